@@ -1,0 +1,9 @@
+"""The post office: it carries doorbells, not letters, and does not know what a case is."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    verbose_name = _("avis")

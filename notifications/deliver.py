@@ -1,0 +1,57 @@
+"""The door of the outbox: one round of delivery, and the sweeping of old rows.
+
+Any number of rounds may run at once, rung by anything, as often as wanted. Whatever dies
+leaves its rows to the lease. Between a server's « 250 » and the settling lies the only
+moment when a message can leave twice, with the same Message-ID (security.md 3.9).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from notifications import outbox
+from notifications.batch import LEASE_KEPT, Batch
+from notifications.counts import Counts
+from notifications.models import Delivery
+
+# Nothing new is begun after this long, so that what was begun at the last moment, one
+# exchange of EMAIL_TIMEOUT, still ends before Celery's limit of 50 seconds.
+SENDING_SECONDS = 18.0
+# Who was rung, how often and when is personal data too: it does not stay.
+KEPT = timedelta(days=90)
+
+if not settings.EMAIL_TIMEOUT or timedelta(seconds=2 * settings.EMAIL_TIMEOUT) > LEASE_KEPT:
+    raise ImproperlyConfigured(
+        "EMAIL_TIMEOUT must be set, and at most a quarter of the lease of a delivery "
+        f"({outbox.LEASE.total_seconds():.0f} s): else a message still leaving is sent again."
+    )
+
+
+def sweep(*, now: datetime, limit: int = 500, seconds: float = SENDING_SECONDS) -> Counts:
+    """One round: at most `limit` deliveries and about `seconds` of sending.
+
+    Refuses (RuntimeError) to run inside a transaction: a mail must not wait for a commit,
+    nor a lock for a mail server.
+    """
+    counts = Counts()
+    counts.reclaimed, counts.uncertain = outbox.reclaim(now=now)
+    rows = outbox.claim(now=now, limit=limit)
+    counts.claimed = len(rows)
+    if rows:
+        Batch(rows, now=now, seconds=seconds, counts=counts).run()
+    return counts
+
+
+def forget(*, now: datetime, limit: int = 5000) -> int:
+    """Delete up to `limit` deliveries settled more than 90 days ago; returns how many.
+
+    Notices stay: their key is what keeps a reminder from being created twice.
+    """
+    old = Delivery.objects.filter(settled_at__lt=now - KEPT).order_by("settled_at")
+    deleted, _per_model = Delivery.objects.filter(
+        pk__in=list(old.values_list("pk", flat=True)[:limit])
+    ).delete()
+    return deleted

@@ -1,0 +1,33 @@
+"""Closing notices from outside: what they asked for was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from notifications.models import Delivery, Notice, State
+
+
+def mark_answered(*, keys: Collection[str] = (), prefix: str = "", now: datetime) -> int:
+    """Close the notices with these keys, or whose key begins with `prefix`; returns how many.
+
+    They count as read, lose their « J'ai vu », and what has not left for them does not leave.
+    Raises ValueError if neither is given: an empty prefix would close everything.
+    """
+    if not keys and not prefix:
+        raise ValueError("keys or prefix")
+    which = Q(key__in=keys)
+    if prefix:
+        which |= Q(key__startswith=prefix)
+    notices = Notice.objects.filter(which)
+    with transaction.atomic(savepoint=False):
+        Delivery.objects.filter(notice__in=notices, state=State.WAITING).update(
+            state=State.DROPPED, settled_at=now
+        )
+        return notices.filter(Q(seen_at__isnull=True) | ~Q(answer_link="")).update(
+            seen_at=Coalesce(F("seen_at"), now), answer_link=""
+        )

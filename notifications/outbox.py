@@ -1,0 +1,131 @@
+"""The rows of the outbox: claim, renew, settle, give back, reclaim. No message is sent here.
+
+Who holds a claim token owns the row until the lease ends; every write names the token, so a
+process that slept through its lease changes nothing any more.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db import transaction
+
+from notifications.channels.base import Outcome, Result
+from notifications.models import Delivery, State
+from notifications.retry import Verdict, verdict
+from notifications.topics import topic_of
+
+LEASE = timedelta(seconds=120)
+# What a process was doing when it died: perhaps the message left, perhaps not.
+DIED = Result(Outcome.TEMPORARY, code="lease", in_doubt=True)
+
+
+def claim(*, now: datetime, limit: int) -> list[Delivery]:
+    """Take up to `limit` due deliveries for one process, with their notices, oldest first.
+
+    Any number of processes may call it at once: on PostgreSQL the row locks make each skip
+    what another is taking, on SQLite the IMMEDIATE transaction makes each wait its turn.
+    """
+    with transaction.atomic(durable=True):
+        due = Delivery.objects.filter(state=State.WAITING, next_attempt_at__lte=now)
+        rows = list(
+            due.select_related("notice")
+            .order_by("next_attempt_at", "id")
+            .select_for_update(skip_locked=True, of=("self",))[:limit]
+        )
+        token, until = uuid.uuid4(), now + LEASE
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=State.CLAIMED, claim_token=token, lease_until=until
+        )
+    for row in rows:
+        row.state, row.claim_token, row.lease_until = State.CLAIMED, token, until
+    return rows
+
+
+def renew(rows: Sequence[Delivery], *, now: datetime) -> bool:
+    """Push the end of the lease of one batch; False if its rows are no longer ours."""
+    token = rows[0].claim_token
+    ours = Delivery.objects.filter(pk__in=[row.pk for row in rows], claim_token=token)
+    return ours.update(lease_until=now + LEASE) == len(rows)
+
+
+def settle(row: Delivery, decided: Verdict, *, now: datetime) -> bool:
+    """Write what became of one delivery; False if the lease was lost meanwhile."""
+    return _write([row.pk], row.claim_token, decided, now) == 1
+
+
+def drop(rows: Sequence[Delivery], *, now: datetime) -> int:
+    """Nothing to do for these any more: nobody is to be reached."""
+    return _same_for_all(rows, Verdict(State.DROPPED, 0), now)
+
+
+def give_back(
+    rows: Sequence[Delivery], *, now: datetime, until: datetime | None = None, code: str = ""
+) -> int:
+    """Back to waiting with no attempt used; not before `until`, else at once and in order."""
+    kind = "carrier" if code else ""
+    return _same_for_all(rows, Verdict(State.WAITING, 0, until, kind, code), now)
+
+
+def reclaim(*, now: datetime) -> tuple[int, int]:
+    """Take back what dead processes held; returns (given back, left uncertain).
+
+    A batch is sent in the order (next_attempt_at, id) and each row is settled before the
+    next leaves. So in each batch only the first row left may have been sent: it follows its
+    topic's policy. The others go back as they were.
+    """
+    with transaction.atomic(durable=True):
+        # A waiting lock: skipping rows here would make a wrong row the first of its batch.
+        left = list(
+            Delivery.objects.filter(state=State.CLAIMED, lease_until__lt=now)
+            .select_related("notice")
+            .order_by("claim_token", "next_attempt_at", "id")
+            .select_for_update(of=("self",))
+        )
+        uncertain = 0
+        for _token, batch in groupby(left, key=lambda row: row.claim_token):
+            in_hand, *untouched = batch
+            decided = verdict(
+                DIED,
+                attempts=in_hand.attempts,
+                if_in_doubt=topic_of(in_hand.notice.topic).if_in_doubt,
+                proven=True,
+                now=now,
+            )
+            settle(in_hand, decided, now=now)
+            give_back(untouched, now=now)
+            uncertain += decided.state == State.UNCERTAIN
+    return len(left) - uncertain, uncertain
+
+
+def _same_for_all(rows: Sequence[Delivery], decided: Verdict, now: datetime) -> int:
+    """One statement for rows of one batch; their count of attempts stays."""
+    if not rows:
+        return 0
+    return _write([row.pk for row in rows], rows[0].claim_token, decided, now, attempted=False)
+
+
+def _write(
+    ids: Sequence[uuid.UUID],
+    token: uuid.UUID | None,
+    decided: Verdict,
+    now: datetime,
+    *,
+    attempted: bool = True,
+) -> int:
+    values: dict[str, object] = {
+        "state": decided.state,
+        "claim_token": None,
+        "lease_until": None,
+        "error_class": decided.error_class,
+        "error_code": decided.error_code,
+        "settled_at": None if decided.state == State.WAITING else now,
+    }
+    if attempted:
+        values["attempts"] = decided.attempts
+    if decided.next_attempt_at:
+        values["next_attempt_at"] = decided.next_attempt_at
+    return Delivery.objects.filter(pk__in=ids, claim_token=token).update(**values)

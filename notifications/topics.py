@@ -1,0 +1,85 @@
+"""What a doorbell may be about: a few sentences without content, the same for everyone.
+
+A topic is an entry. The sentence is all that leaves the tool: no name, no employer, no
+number, no story. Two subjects only, so that the second can be filtered and heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class IfInDoubt(Enum):
+    """What to do with a message that may have left before the process died.
+
+    Twice is a nuisance, never is a lost right: what asks for an answer is sent again with the
+    same Message-ID. A piece of news is not: its notice is in the bell anyway.
+    """
+
+    RESEND = "resend"
+    LEAVE_UNCERTAIN = "uncertain"
+
+
+UPDATE_SUBJECT = _("Dossiers : vous avez une mise à jour")
+ANSWER_SUBJECT = _("Dossiers : une date demande une réponse")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One kind of doorbell.
+
+    `sentence` is shown in the bell and in the mail; `subject` is the mail's; `channels` are
+    those it leaves by, besides the bell.
+    """
+
+    slug: str
+    sentence: str | Promise
+    subject: str | Promise = UPDATE_SUBJECT
+    can_be_switched_off: bool = True
+    if_in_doubt: IfInDoubt = IfInDoubt.LEAVE_UNCERTAIN
+    channels: tuple[str, ...] = field(default=("email",))
+
+
+UPDATE = Topic("update", _("Il y a du nouveau."))
+
+_ALL = (
+    Topic(
+        "deadline",
+        _("Une date demande une réponse."),
+        subject=ANSWER_SUBJECT,
+        can_be_switched_off=False,
+        if_in_doubt=IfInDoubt.RESEND,
+    ),
+    Topic(
+        "deadline_escalated",
+        _("Une date approche. Personne n’a encore répondu."),
+        subject=ANSWER_SUBJECT,
+        can_be_switched_off=False,
+        if_in_doubt=IfInDoubt.RESEND,
+    ),
+    Topic(
+        "proposal",
+        _("Un suivi est proposé. Une réponse est attendue."),
+        if_in_doubt=IfInDoubt.RESEND,
+    ),
+    Topic("arrival", _("Une arrivée attend quelqu’un.")),
+    Topic("worker_message", _("Un message attend une réponse.")),
+    UPDATE,
+    Topic(
+        "security",
+        _("Une connexion ou un réglage du compte est à vérifier."),
+        can_be_switched_off=False,
+        if_in_doubt=IfInDoubt.RESEND,
+    ),
+)
+
+TOPICS: dict[str, Topic] = {topic.slug: topic for topic in _ALL}
+
+
+def topic_of(slug: str) -> Topic:
+    """The topic of a stored row; one that a later release has removed is plain news."""
+    return TOPICS.get(slug, UPDATE)
