@@ -1,0 +1,34 @@
+"""Celery: the application and the whole beat schedule on one screen.
+
+Interval ticks only, never crontab: a tick asks a question about state, so an
+hour that exists twice or not at all on a clock change is harmless.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("dossiers")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    broker_connection_retry_on_startup=True,
+    worker_max_tasks_per_child=200,
+    task_soft_time_limit=50,
+    task_time_limit=60,
+    worker_hijack_root_logger=False,
+    timezone="Europe/Paris",
+    beat_schedule={
+        "ladder": {"task": "dossiers.tasks.remind", "schedule": 60.0},
+        "deliveries": {"task": "notifications.tasks.deliver", "schedule": 30.0},
+        "housekeeping": {"task": "dossiers.tasks.housekeeping", "schedule": 600.0},
+    },
+)
+app.autodiscover_tasks(["dossiers", "notifications"])
