@@ -1,0 +1,102 @@
+"""The two keys of an instance and all that is derived from them.
+
+The service key always works (journal, receipt codes, sessions, while the vault
+is locked too). The root key opens content. Neither is ever in the database nor
+in a backup (docs/decisions/0003-keys.md). Make both with:
+`python -m dossiers.privacy.keyring FOLDER`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+KEY_BYTES = 32
+
+
+class KeyFileError(Exception):
+    """A key file is missing, unreadable or not a key; the message names the file."""
+
+
+def derive(secret: bytes, purpose: str, *, length: int = KEY_BYTES) -> bytes:
+    """HKDF-SHA256 (RFC 5869) of `secret` for one purpose; another purpose, another key."""
+    return HKDF(hashes.SHA256(), length, salt=None, info=purpose.encode()).derive(secret)
+
+
+def read_key(path: str | Path) -> bytes:
+    """The 32 bytes written in hexadecimal in `path`.
+
+    Raises KeyFileError when the file is missing or is not such a key.
+    """
+    try:
+        key = bytes.fromhex(Path(path).read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise KeyFileError(f"{path}: not a readable key file ({type(error).__name__})") from error
+    if len(key) != KEY_BYTES:
+        raise KeyFileError(f"{path}: a key has {KEY_BYTES} bytes, this one {len(key)}")
+    return key
+
+
+def _make_once(path: Path, text: str) -> str:
+    """Write `text` to `path` unless it exists; return what the file holds in the end.
+
+    Web and worker may start together: the link is atomic, the first one wins.
+    """
+    if not path.exists():
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(text + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(name, path)
+        finally:
+            os.unlink(name)
+    return path.read_text(encoding="ascii").strip()
+
+
+def make_keys(folder: str | Path) -> str:
+    """Make service.key, root.key and secret.key in `folder` where missing (owner-only).
+
+    Returns the text of secret.key, Django's SECRET_KEY of a local instance.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("service.key", "root.key"):
+        _make_once(folder / name, secrets.token_hex(KEY_BYTES))
+    return _make_once(folder / "secret.key", secrets.token_urlsafe(64))
+
+
+@cache
+def service_key(purpose: str) -> bytes:
+    """The key derived from the service key for `purpose` (journal, receipt, session…)."""
+    return derive(read_key(settings.SERVICE_KEY_FILE), f"dossiers/service/{purpose}")
+
+
+@cache
+def root_key(purpose: str) -> bytes:
+    """The key derived from the root key for `purpose` (section keys, blind indexes)."""
+    return derive(read_key(settings.ROOT_KEY_FILE), f"dossiers/root/{purpose}")
+
+
+def forget_keys() -> None:
+    """Drop the keys kept in memory, so that the next use reads the files again."""
+    service_key.cache_clear()
+    root_key.cache_clear()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:  # the program's name and one folder
+        sys.exit("usage: python -m dossiers.privacy.keyring FOLDER")
+    make_keys(sys.argv[1])
+    print(f"service.key, root.key, secret.key: in {sys.argv[1]}. Keep a copy off this machine.")
