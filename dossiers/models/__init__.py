@@ -1,0 +1,67 @@
+"""One noun per file. Only actions/ write these; only access.py finds a case."""
+
+from dossiers.models.act import Consent, ConsentAct, Letter
+from dossiers.models.case import (
+    Case,
+    CaseKey,
+    Exclusion,
+    Level,
+    Outcome,
+    Proposal,
+    Receipt,
+    ReferenceCounter,
+)
+from dossiers.models.conversation import Message, Note
+from dossiers.models.deadline import (
+    Deadline,
+    DeadlineChange,
+    DeadlineState,
+    Reminder,
+    Severity,
+    Waiver,
+)
+from dossiers.models.draft import Draft, WorkerSession
+from dossiers.models.exhibit import Exhibit
+from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
+from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
+from dossiers.models.member import Invitation, Member, Membership, Role
+from dossiers.models.milestone import Milestone
+from dossiers.models.section import Section
+
+__all__ = [
+    "HAS_THE_BALL",
+    "Ball",
+    "Case",
+    "CaseKey",
+    "Consent",
+    "ConsentAct",
+    "Deadline",
+    "DeadlineChange",
+    "DeadlineState",
+    "Draft",
+    "Entry",
+    "Exclusion",
+    "Exhibit",
+    "Invitation",
+    "JournalHead",
+    "JournalLine",
+    "Letter",
+    "Level",
+    "Member",
+    "Membership",
+    "Message",
+    "Milestone",
+    "Note",
+    "Outcome",
+    "Proposal",
+    "Receipt",
+    "ReferenceCounter",
+    "Reminder",
+    "Role",
+    "Section",
+    "Severity",
+    "State",
+    "SweepMark",
+    "Waiver",
+    "WorkerSession",
+]

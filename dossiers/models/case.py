@@ -1,0 +1,201 @@
+"""The case, the keys that open it, and the code that finds it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.models.lifecycle import Lifecycle, State
+from dossiers.privacy.sealed import KeyHolder, SealedJSON, SealedRow, SealedText
+
+
+class Level(models.TextChoices):
+    """How soon a person must read an arrival; a suggestion that the team may change."""
+
+    RED = "red", _("Rouge : appeler")
+    ORANGE = "orange", _("Orange")
+    ORDINARY = "ordinary", _("Ordinaire")
+
+
+class Outcome(models.TextChoices):
+    """How a case ended."""
+
+    WON = "won", _("Gagné")
+    AGREEMENT = "agreement", _("Accord")
+    LOST = "lost", _("Perdu")
+    WITHDRAWN = "withdrawn", _("Abandonné par la personne")
+    REFERRED = "referred", _("Orienté")
+    OUT_OF_SCOPE = "out_of_scope", _("Hors sujet")
+
+
+class Case(SealedRow, KeyHolder, Lifecycle):
+    """A person's case. Whatever she wrote or is called is in a sealed column.
+
+    `nearest_on` and `has_unknown_fatal` are kept by actions/plan.py in the same
+    transaction as the deadlines, so that lists need no join; a test recounts them.
+    """
+
+    section = models.ForeignKey("Section", on_delete=models.PROTECT, related_name="cases")
+    reference = models.CharField(_("référence"), max_length=12, unique=True)
+    kind = models.SlugField(_("type"), max_length=20)
+    language = models.CharField(_("langue"), max_length=8, default="fr")
+    level = models.CharField(max_length=10, choices=Level.choices, default=Level.ORDINARY)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, default="")
+
+    suivi = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="cases_followed"
+    )
+    binome = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="cases_backed"
+    )
+
+    received_on = models.DateField(_("reçu le"))
+    promised_on = models.DateField(_("promesse de lecture"))
+    acted_on = models.DateField(_("dernière action"))
+    closed_on = models.DateField(null=True)
+    nearest_on = models.DateField(_("dernier jour sûr le plus proche"), null=True)
+    has_unknown_fatal = models.BooleanField(default=False)
+    person_waits_since = models.DateField(_("la personne attend depuis"), null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    story = SealedText(_("récit"), null=True)
+    answers = SealedJSON(_("réponses"), null=True)
+    contact = SealedJSON(_("contact"), null=True)
+    summary = SealedText(_("résumé"), null=True)
+
+    class Meta:
+        verbose_name = _("dossier")
+        indexes = [
+            models.Index(fields=["section", "state", "nearest_on"], name="case_section"),
+            models.Index(
+                fields=["suivi", "nearest_on"],
+                condition=~models.Q(state=State.CLOSED),
+                name="case_suivi_alive",
+            ),
+            models.Index(
+                fields=["binome", "nearest_on"],
+                condition=~models.Q(state=State.CLOSED),
+                name="case_binome_alive",
+            ),
+            models.Index(
+                fields=["section", "nearest_on", "received_on"],
+                condition=models.Q(state=State.SUBMITTED),
+                name="case_arrivals",
+            ),
+            models.Index(
+                fields=["suivi", "person_waits_since"],
+                condition=models.Q(person_waits_since__isnull=False),
+                name="case_waiting",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="case_known_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.CLOSED, closed_on__isnull=False)
+                & ~models.Q(outcome="")
+                | ~models.Q(state=State.CLOSED) & models.Q(closed_on__isnull=True, outcome=""),
+                name="case_closed_has_outcome_and_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(suivi__isnull=True)
+                | models.Q(binome__isnull=True)
+                | ~models.Q(suivi=models.F("binome")),
+                name="case_two_people_are_two",
+            ),
+        ]
+
+    def sealed_by(self) -> KeyHolder:
+        """A case seals its own columns."""
+        return self
+
+
+class CaseKey(models.Model):
+    """The case's key, wrapped for one recipient: its section, or the holder of its code."""
+
+    class RecipientKind(models.TextChoices):
+        SECTION = "section"
+        RECEIPT = "receipt"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="keys")
+    recipient_kind = models.CharField(max_length=10, choices=RecipientKind.choices)
+    recipient = models.UUIDField()
+    key_id = models.BinaryField(max_length=4)
+    algorithm = models.CharField(max_length=60)
+    blob = models.BinaryField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "recipient_kind", "recipient", "key_id"], name="one_wrap_each"
+            )
+        ]
+
+
+class Receipt(models.Model):
+    """What the database knows of a code: where to look it up, never the code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="receipts")
+    lookup = models.BinaryField(max_length=32, unique=True)
+    made_on = models.DateField()
+    used_on = models.DateField(null=True)
+    replaced_on = models.DateField(null=True)
+
+
+class ReferenceCounter(models.Model):
+    """The last case number of a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class Proposal(models.Model):
+    """A case offered to one member, who accepts, declines, or lets it lapse (72 h)."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("acceptée")
+        DECLINED = "declined", _("refusée")
+        LAPSED = "lapsed", _("sans réponse")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="proposals")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(answer=""), name="one_open_proposal"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer="", answered_at__isnull=True)
+                | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="proposal_answer_has_its_moment",
+            ),
+        ]
+
+
+class Exclusion(models.Model):
+    """This member never sees this case, whatever her roles: a conflict of interest."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exclusions")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exclusions"
+    )
+    since = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "member"], name="excluded_once"),
+        ]

@@ -1,0 +1,146 @@
+"""The journal: who did or read what, in a chain that cannot be quietly edited.
+
+Each line carries a MAC of itself and of the line before it, made with a key that
+is not in the database: somebody with only the right to write rows cannot make the
+chain whole again. Written in the transaction of the act; if it cannot be written,
+the act fails. It never holds content: `details` is an allow-list of keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from dossiers.privacy.keyring import service_key
+
+# What a line may say besides who, when, what: slugs, dates, counts. Never words of a person.
+ALLOWED_DETAILS = frozenset(
+    {"move", "from", "to", "outcome", "rule", "step", "act", "milestone", "date", "precision",
+     "count", "role", "reference", "certainty", "cause", "channel", "level", "command", "number"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. `actor` is None for the person herself or for the clock."""
+
+    action: str
+    at: datetime
+    actor: UUID | None = None
+    section: UUID | None = None
+    case: UUID | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class JournalManager(models.Manager["JournalLine"]):
+    """Appends and verifies; nothing edits."""
+
+    def record(self, entry: Entry) -> None:
+        """Append one line in the caller's transaction."""
+        self.record_many([entry])
+
+    def record_many(self, entries: Iterable[Entry]) -> None:
+        """Append lines in order. Raises if not inside a transaction or a detail is not allowed."""
+        entries = list(entries)
+        if not entries:
+            return
+        if not transaction.get_connection(using=self.db).in_atomic_block:
+            raise RuntimeError("a journal line belongs to the transaction of its act")
+        head, _ = JournalHead.objects.select_for_update().get_or_create(id=1)
+        seq, mac = head.seq, bytes(head.mac)
+        lines = []
+        for entry in entries:
+            if extra := set(entry.details) - ALLOWED_DETAILS:
+                raise ValueError(f"not allowed in the journal: {sorted(extra)}")
+            # A person without account leaves the day, not the minute.
+            anonymous = entry.actor is None and entry.action.startswith("person.")
+            at = entry.at.replace(hour=0, minute=0, second=0) if anonymous else entry.at
+            line = JournalLine(
+                seq=(seq := seq + 1),
+                at=at.replace(microsecond=0),
+                action=entry.action,
+                actor=entry.actor,
+                section=entry.section,
+                case=entry.case,
+                details=entry.details,
+                previous=mac,
+            )
+            line.mac = mac = line.expected_mac()
+            lines.append(line)
+        self.bulk_create(lines)
+        JournalHead.objects.filter(id=1).update(seq=seq, mac=mac)
+
+    def first_fault(self) -> int | None:
+        """The sequence number of the first line that does not fit, or None if all is well."""
+        seq, mac = 0, b""
+        for line in self.order_by("seq").iterator(chunk_size=5000):
+            seq += 1
+            fits = line.seq == seq and bytes(line.previous) == mac
+            if not fits or not hmac.compare_digest(bytes(line.mac), line.expected_mac()):
+                return seq
+            mac = bytes(line.mac)
+        head = JournalHead.objects.filter(id=1).first()
+        if (head.seq, bytes(head.mac)) != (seq, mac) if head else seq:
+            return seq + 1
+        return None
+
+
+class JournalLine(models.Model):
+    """A line. Triggers refuse UPDATE and DELETE on both databases."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    action = models.CharField(max_length=40)
+    actor = models.UUIDField(null=True)
+    section = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
+    details = models.JSONField(default=dict)
+    previous = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
+
+    objects = JournalManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "seq"], name="journal_case")]
+
+    def expected_mac(self) -> bytes:
+        """HMAC-SHA-256 of the line before and of this one's canonical text."""
+        text = json.dumps(
+            [
+                self.seq,
+                self.at.timestamp(),
+                self.action,
+                *(str(value) if value else "" for value in (self.actor, self.section, self.case)),
+                self.details,
+            ],
+            sort_keys=True,
+            ensure_ascii=True,
+            separators=(",", ":"),
+        )
+        return hmac.digest(
+            service_key("journal-mac"), bytes(self.previous) + text.encode(), hashlib.sha256
+        )
+
+
+class JournalHead(models.Model):
+    """The last line, locked while one is added: lines form a queue."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    mac = models.BinaryField(max_length=32, default=bytes)
+
+
+class SweepMark(models.Model):
+    """When each sweep last completed. An old mark is an alarm."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    completed_at = models.DateTimeField()
+    counts = models.JSONField(default=dict)

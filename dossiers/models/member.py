@@ -1,0 +1,94 @@
+"""People with an account, and the role they hold in each section."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Accounts are made by invitation (actions/member.py) or from the command line."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        """An account; the e-mail is kept in lower case, so that it is unique as people mean it."""
+        member = self.model(email=email.strip().lower(), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> Member:
+        """For the Django admin of members and sections only; opens no case."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(email=(username or "").strip().lower())
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A member of the union who handles cases. Workers have no account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("adresse e-mail"), unique=True)
+    name = models.CharField(_("nom affiché"), max_length=60)
+    language = models.CharField(_("langue"), max_length=8, default="fr")
+    is_active = models.BooleanField(_("compte ouvert"), default=True)
+    is_staff = models.BooleanField(_("accès technique"), default=False)
+    joined_on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "joined_on"]
+
+    objects = MemberManager()
+
+    class Meta:
+        verbose_name = _("membre")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a member may be in a section; rules/roles.py says what each role may do."""
+
+    DELEGUE = "delegue", _("délégué·e")
+    COORDINATOR = "coordinator", _("coordination")
+    TECHNICIAN = "technician", _("technique")
+
+
+class Membership(models.Model):
+    """One role of one member in one section."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")
+    section = models.ForeignKey("Section", on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("rôle"), max_length=12, choices=Role.choices)
+    since = models.DateField()
+
+    class Meta:
+        verbose_name = _("rôle dans une section")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "section", "role"], name="one_role_once"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="known_role"),
+        ]
+
+
+class Invitation(models.Model):
+    """A single-use link to open an account; only its digest is kept (72 h)."""
+
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    email = models.EmailField()
+    name = models.CharField(max_length=60)
+    section = models.ForeignKey("Section", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    invited_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("invitation")

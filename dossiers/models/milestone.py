@@ -1,0 +1,56 @@
+"""A dated fact that starts clocks: a letter received, a month not paid, a judgment."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.privacy.sealed import SealedRow, SealedText
+from dossiers.rules.known import KnownDate, Precision
+
+
+class Milestone(SealedRow):
+    """The dates are in clear (reminders need them); what happened is not.
+
+    An unknown date is a milestone too: its deadlines ask for it.
+    """
+
+    case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="milestones")
+    slug = models.SlugField(max_length=40)
+    earliest = models.DateField(_("au plus tôt"), null=True)
+    latest = models.DateField(_("au plus tard"), null=True)
+    precision = models.CharField(max_length=8, choices=[(p.value, p.value) for p in Precision])
+    confirmed = models.BooleanField(_("confirmée par une pièce ou par l'équipe"), default=False)
+    exhibit = models.ForeignKey("Exhibit", null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    note = SealedText(_("précision"), null=True)
+
+    class Meta:
+        verbose_name = _("fait daté")
+        indexes = [models.Index(fields=["case", "earliest"], name="milestone_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    precision=Precision.UNKNOWN, earliest__isnull=True, latest__isnull=True
+                )
+                | (
+                    ~models.Q(precision=Precision.UNKNOWN)
+                    & models.Q(
+                        earliest__isnull=False,
+                        latest__isnull=False,
+                        earliest__lte=models.F("latest"),
+                    )
+                ),
+                name="milestone_dates_match_precision",
+            )
+        ]
+
+    @property
+    def known(self) -> KnownDate:
+        """The date as rules/ read it."""
+        return KnownDate(self.earliest, self.latest, Precision(self.precision))
