@@ -1,0 +1,40 @@
+"""Is the instance alive, and does its clock still ring?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from dossiers.models import SweepMark
+
+# Sweeps ring every minute; after this long without one, somebody must be told.
+LATE_AFTER = timedelta(minutes=15)
+
+
+def last_sweep() -> datetime | None:
+    """When the ladder last completed, or None if it never did."""
+    return SweepMark.objects.filter(name="ladder").values_list("completed_at", flat=True).first()
+
+
+def sweep_is_late(now: datetime) -> datetime | None:
+    """The moment of the last completed sweep when it is too old, else None."""
+    last = last_sweep()
+    return last if last and now - last > LATE_AFTER else None
+
+
+@login_not_required
+def health(request: HttpRequest) -> JsonResponse:
+    """For the host's monitoring and Docker: 200 alive, 503 when the database does not answer
+    or the reminders have stopped. Says nothing else.
+    """
+    try:
+        last = last_sweep()
+    except DatabaseError:
+        return JsonResponse({"database": False}, status=503)
+    late = last is not None and timezone.now() - last > LATE_AFTER
+    body = {"database": True, "reminders": None if last is None else not late}
+    return JsonResponse(body, status=503 if late else 200)

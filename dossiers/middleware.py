@@ -1,0 +1,57 @@
+"""What every answer carries, and who must set up a second factor first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media",
+        "fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+        "payment", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PrivateResponses:
+    """No answer is kept by a browser or a proxy, indexed, or embedded (security.md 3.8)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if request.path != "/":
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+class SecondFactorRequired:
+    """An account without a second factor goes no further than the page that sets it up."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Redirect to the setup page, which itself (and signing out) stays reachable."""
+        member = request.user
+        if not settings.REQUIRE_SECOND_FACTOR or not member.is_authenticated:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        free = name.startswith("mfa_") or name in {"account_logout", "account_reauthenticate"}
+        if free or is_mfa_enabled(member):
+            return None
+        return redirect("mfa_index")
