@@ -1,0 +1,106 @@
+"""Messages with the person, notes inside the team: two things that cannot be confused."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import access
+from dossiers.actions.refusal import RefusedError
+from dossiers.actions.ring import ring_team
+from dossiers.models import Case, Entry, JournalLine, Member, Message, Note
+
+MAX_LENGTH = 5_000
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise RefusedError(_("Écrivez d'abord quelques mots."))
+    if len(text) > MAX_LENGTH:
+        raise RefusedError(
+            _("Ce texte est trop long de %(n)s signes. Coupez-le en deux messages.")
+            % {"n": len(text) - MAX_LENGTH}
+        )
+    return text
+
+
+def write_as_person(
+    case: Case, *, body: str, now: datetime, answers: Message | None = None
+) -> Message:
+    """The person writes. Only the day is kept; it answers every open question before it."""
+    body = _checked(body)
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        case = access.locked(case)
+        midnight = timezone.make_aware(datetime.combine(today, time.min))
+        message = _append(case, body=body, author=None, sent_at=midnight)
+        questions = case.messages.filter(from_worker=False, expects_answer=True, answered=False)
+        (questions.filter(pk=answers.pk) if answers else questions).update(answered=True)
+        case.person_waits_since = case.person_waits_since or today
+        case.acted_on = today
+        case.save(update_fields=["person_waits_since", "acted_on"])
+        JournalLine.objects.record(Entry("person.message", now, None, case.section_id, case.pk))
+        ring_team(case, f"message:{message.pk}", now=now)
+    return message
+
+
+def write_to_person(
+    case: Case, *, body: str, by: Member, now: datetime, expects_answer: bool = False
+) -> Message:
+    """The team writes; the person reads it with her code. Nothing is sent outside."""
+    access.require(by, "send_message", case)
+    body = _checked(body)
+    with transaction.atomic():
+        case = access.locked(case)
+        message = _append(case, body=body, author=by, sent_at=now, expects_answer=expects_answer)
+        case.person_waits_since = None
+        case.acted_on = timezone.localdate(now)
+        case.save(update_fields=["person_waits_since", "acted_on"])
+        JournalLine.objects.record(
+            Entry("message.send", now, by.pk, case.section_id, case.pk, {"number": message.number})
+        )
+    return message
+
+
+def _append(
+    case: Case, *, body: str, author: Member | None, sent_at: datetime, expects_answer: bool = False
+) -> Message:
+    last = case.messages.aggregate(last=Max("number"))["last"] or 0
+    return Message.objects.create(
+        case=case,
+        number=last + 1,
+        author=author,
+        from_worker=author is None,
+        sent_at=sent_at,
+        expects_answer=expects_answer,
+        body=body,
+    )
+
+
+def read_by_person(case: Case, *, now: datetime) -> None:
+    """The person has the messages of the team before her eyes."""
+    case.messages.filter(from_worker=False, read_on=None).update(read_on=timezone.localdate(now))
+
+
+def read_by_team(case: Case, *, by: Member, now: datetime) -> None:
+    """Who follows the case has read what the person wrote."""
+    if by.pk in {case.suivi_id, case.binome_id}:
+        case.messages.filter(from_worker=True, read_on=None).update(read_on=timezone.localdate(now))
+
+
+def write_note(case: Case, *, body: str, by: Member, now: datetime) -> Note:
+    """An internal note; the person never sees it."""
+    access.require(by, "write_note", case)
+    body = _checked(body)
+    with transaction.atomic():
+        case = access.locked(case)
+        note = Note.objects.create(case=case, author=by, written_at=now, body=body)
+        case.acted_on = timezone.localdate(now)
+        case.save(update_fields=["acted_on"])
+        JournalLine.objects.record(Entry("note.write", now, by.pk, case.section_id, case.pk))
+    return note

@@ -1,0 +1,193 @@
+"""Answering a deadline: seen, done with proof, without object, or given up by two."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import access
+from dossiers.actions.plan import refresh_nearest
+from dossiers.actions.refusal import ConflictError, RefusedError
+from dossiers.actions.ring import reminder_key, ring_member
+from dossiers.models import (
+    Case,
+    Deadline,
+    DeadlineState,
+    Entry,
+    Exhibit,
+    JournalLine,
+    Member,
+    Reminder,
+    Severity,
+    Waiver,
+)
+from dossiers.rules.catalogue import catalogue
+from notifications.dismiss import mark_answered
+
+MIN_REASON = 10
+
+
+def acknowledge(deadline: Deadline, *, by: Member, now: datetime) -> None:
+    """« J'ai vu, je m'en occupe »: the rungs sent so far stop climbing; the ladder goes on."""
+    access.require(by, "acknowledge", deadline.case)
+    with transaction.atomic():
+        case = access.locked(deadline.case)
+        Deadline.objects.filter(pk=deadline.pk).update(seen_by=by, seen_at=now)
+        _answer_reminders(deadline, now=now)
+        _journal(case, "deadline.acknowledge", deadline, by=by, now=now)
+
+
+def done(
+    deadline: Deadline,
+    *,
+    act: str,
+    on: date,
+    proof: Exhibit | None,
+    note: str,
+    by: Member,
+    now: datetime,
+    version: int,
+) -> None:
+    """Close it by an act that counts under its rule, with the day and the proof.
+
+    A fatal deadline needs a piece as proof. Raises RefusedError otherwise, and when
+    `act` is not one that stops this deadline (a letter stops no prescription).
+    """
+    access.require(by, "close_deadline", deadline.case)
+    with transaction.atomic():
+        case, fresh = _locked_open(deadline, version)
+        rule = catalogue().rule(fresh.rule, fresh.rule_version)
+        if act not in rule.stopped_by:
+            raise RefusedError(_("Cet acte n'arrête pas ce délai."))
+        if on > timezone.localdate(now):
+            raise RefusedError(_("Cette date est dans le futur. Noter l'acte quand il est fait."))
+        if fresh.severity == Severity.FATAL and proof is None:
+            raise RefusedError(_("Joindre la preuve : sans elle, cette échéance reste ouverte."))
+        fresh.closing_act, fresh.proof = act, proof
+        _close(fresh, DeadlineState.DONE, on=on, note=note, by=by, now=now)
+        _after(case, "deadline.done", fresh, by=by, now=now, act=act)
+
+
+def dismiss(deadline: Deadline, *, reason: str, by: Member, now: datetime, version: int) -> None:
+    """« Ne s'applique pas », with a reason. A fatal one takes a waiver by two people."""
+    access.require(by, "dismiss_deadline", deadline.case)
+    _check_reason(reason)
+    with transaction.atomic():
+        case, fresh = _locked_open(deadline, version)
+        if fresh.severity == Severity.FATAL:
+            raise RefusedError(
+                _("Une échéance fatale se ferme à deux : demander l'accord d'une autre personne.")
+            )
+        _close(
+            fresh, DeadlineState.DISMISSED, on=timezone.localdate(now), note=reason, by=by, now=now
+        )
+        _after(case, "deadline.dismiss", fresh, by=by, now=now)
+
+
+def ask_waiver(deadline: Deadline, *, reason: str, by: Member, now: datetime) -> Waiver:
+    """First of two people: give up this fatal deadline, with a reason."""
+    access.require(by, "ask_waiver", deadline.case)
+    _check_reason(reason)
+    with transaction.atomic():
+        case, fresh = _locked_open(deadline, None)
+        if fresh.waivers.filter(agreed_by=None).exists():
+            raise RefusedError(_("L'accord est déjà demandé. Une autre personne doit répondre."))
+        waiver = Waiver.objects.create(
+            deadline=fresh, case=case, asked_by=by, asked_at=now, reason=reason.strip()
+        )
+        _journal(case, "waiver.ask", fresh, by=by, now=now)
+        others = access.Holders([case.pk])
+        for person in (others.of("binome", case.pk) | others.of("coordination", case.pk)) - {by.pk}:
+            ring_member("update", person, case, f"waiver:{waiver.pk}", now=now)
+    return waiver
+
+
+def agree_waiver(waiver: Waiver, *, by: Member, now: datetime) -> None:
+    """Second of two people: the deadline is closed, the reason stays in the case."""
+    access.require(by, "agree_waiver", waiver.case)
+    with transaction.atomic():
+        case, fresh = _locked_open(waiver.deadline, None)
+        waiver = case_waiver = Waiver.objects.select_for_update().get(pk=waiver.pk)
+        if case_waiver.agreed_by_id:
+            raise RefusedError(_("Cet accord est déjà donné."))
+        if case_waiver.asked_by_id == by.pk:
+            raise RefusedError(_("Il faut une autre personne que celle qui a demandé."))
+        Waiver.objects.filter(pk=waiver.pk).update(agreed_by=by, agreed_at=now)
+        _close(fresh, DeadlineState.WAIVED, on=timezone.localdate(now), note="", by=by, now=now)
+        _after(case, "waiver.agree", fresh, by=by, now=now)
+
+
+def stop(
+    deadline: Deadline, *, act: str, on: date, proof: Exhibit, by: Member, now: datetime
+) -> None:
+    """A claim was filed: it interrupts this deadline. Inside actions/move.py's transaction."""
+    deadline.closing_act, deadline.proof = act, proof
+    _close(deadline, DeadlineState.STOPPED, on=on, note="", by=by, now=now)
+    _journal(deadline.case, "deadline.stop", deadline, by=by, now=now, act=act)
+
+
+def drop_all(case: Case, *, by: Member, now: datetime) -> int:
+    """The case ends without acting: its open deadlines are without object. In a move only."""
+    count = 0
+    for deadline in case.deadlines.select_for_update().filter(state=DeadlineState.OPEN):
+        _close(
+            deadline, DeadlineState.DISMISSED, on=timezone.localdate(now), note="", by=by, now=now
+        )
+        count += 1
+    return count
+
+
+def _locked_open(deadline: Deadline, version: int | None) -> tuple[Case, Deadline]:
+    case = access.locked(deadline.case)
+    fresh = case.deadlines.select_for_update().get(pk=deadline.pk)
+    if fresh.state != DeadlineState.OPEN:
+        raise ConflictError(_("Cette échéance est déjà fermée."))
+    if version is not None and fresh.version != version:
+        raise ConflictError(_("Cette échéance a changé pendant ce temps. Relire, puis refaire."))
+    return case, fresh
+
+
+def _close(
+    deadline: Deadline, state: DeadlineState, *, on: date, note: str, by: Member, now: datetime
+) -> None:
+    deadline.state, deadline.closed_on, deadline.closed_by = state, on, by
+    deadline.closing_note = note.strip() or None
+    deadline.next_rung_on = None
+    deadline.version += 1
+    deadline.save()
+    _answer_reminders(deadline, now=now)
+
+
+def _answer_reminders(deadline: Deadline, *, now: datetime) -> None:
+    """Every reminder sent is answered, and its notices ask for nothing more."""
+    waiting = Reminder.objects.filter(deadline=deadline, acknowledged_at=None)
+    keys = [f"{reminder_key(reminder)}:{reminder.recipient_id}" for reminder in waiting]
+    waiting.update(acknowledged_at=now)
+    if keys:
+        mark_answered(keys=keys, now=now)
+
+
+def _after(
+    case: Case, action: str, deadline: Deadline, *, by: Member, now: datetime, **details: str
+) -> None:
+    refresh_nearest(case)
+    case.version += 1
+    case.acted_on = timezone.localdate(now)
+    case.save(update_fields=["version", "acted_on"])
+    _journal(case, action, deadline, by=by, now=now, **details)
+
+
+def _journal(
+    case: Case, action: str, deadline: Deadline, *, by: Member, now: datetime, **details: str
+) -> None:
+    JournalLine.objects.record(
+        Entry(action, now, by.pk, case.section_id, case.pk, {"rule": deadline.rule, **details})
+    )
+
+
+def _check_reason(reason: str) -> None:
+    if len(reason.strip()) < MIN_REASON:
+        raise RefusedError(_("Écrire la raison en quelques mots, pour la personne qui relira."))

@@ -1,0 +1,241 @@
+"""From the first tick to the receipt: a draft, its code, and the case it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import kinds
+from dossiers.actions.exhibit import erase_files
+from dossiers.actions.plan import add_milestone, plan
+from dossiers.actions.refusal import ConflictError, RefusedError
+from dossiers.actions.ring import ring_arrival
+from dossiers.models import (
+    Case,
+    CaseKey,
+    Draft,
+    Entry,
+    Exhibit,
+    JournalLine,
+    Level,
+    Receipt,
+    ReferenceCounter,
+    Section,
+)
+from dossiers.privacy import pocket, receipt
+from dossiers.privacy.envelope import ALGORITHM, DataKey, TamperedError
+
+DRAFT_LIVES = timedelta(hours=72)
+# After sending, the code can be shown again until « J'ai noté » or this long.
+CODE_SHOWN_FOR = timedelta(minutes=30)
+
+
+def start_draft(*, now: datetime) -> tuple[Draft, str]:
+    """A new draft and the cookie value that opens it."""
+    token, key = pocket.new_token(), DataKey.new()
+    draft = Draft(token_lookup=pocket.lookup(token), expires_at=now + DRAFT_LIVES)
+    draft.open_with(key)
+    draft.token_wrap = key.wrapped(pocket.wrap(token), draft.pk)
+    draft.answers = {}
+    draft.save()
+    return draft, token
+
+
+def open_draft(token: str, *, now: datetime) -> Draft | None:
+    """The draft of a cookie, opened; None when it was erased or never was."""
+    draft = Draft.objects.filter(token_lookup=pocket.lookup(token), expires_at__gt=now).first()
+    if draft is None:
+        return None
+    try:
+        draft.open_with(DataKey.unwrapped(bytes(draft.token_wrap), pocket.wrap(token), draft.pk))
+    except TamperedError:
+        return None
+    return draft
+
+
+def resume_draft(derived: receipt.Receipt, *, now: datetime) -> tuple[Draft, str] | None:
+    """The unsent draft of a code, with a new cookie for this device; None if there is none."""
+    draft = Draft.objects.filter(
+        receipt_lookup=derived.lookup, expires_at__gt=now, sent_case__isnull=True
+    ).first()
+    if draft is None:
+        return None
+    key = DataKey.unwrapped(bytes(draft.receipt_wrap or b""), derived.wrap, draft.pk)
+    draft.open_with(key)
+    token = pocket.new_token()
+    draft.token_lookup = pocket.lookup(token)
+    draft.token_wrap = key.wrapped(pocket.wrap(token), draft.pk)
+    draft.save(update_fields=["token_lookup", "token_wrap"])
+    return draft, token
+
+
+def save_step(draft: Draft, step: str, answers: Mapping[str, Any], *, now: datetime) -> None:
+    """Keep the answers of one screen. Raises RefusedError once the request was sent."""
+    with transaction.atomic():
+        fresh = _locked(draft)
+        if fresh.sent_case_id:
+            raise RefusedError(_("Cette demande est déjà envoyée."))
+        draft.answers = fresh.answers = {**(fresh.answers or {}), step: dict(answers)}
+        draft.expires_at = fresh.expires_at = now + DRAFT_LIVES
+        fresh.save(update_fields=["answers", "expires_at"])
+
+
+def give_code(draft: Draft) -> str:
+    """The code of this draft, made on first asking; the same one ever after."""
+    with transaction.atomic():
+        fresh = _locked(draft)
+        if fresh.code:
+            return str(fresh.code)
+        code = receipt.new_code()
+        derived = receipt.derive_receipt(code)
+        fresh.code = code
+        fresh.receipt_lookup = derived.lookup
+        fresh.receipt_wrap = fresh.data_key.wrapped(derived.wrap, fresh.pk)
+        fresh.save(update_fields=["code", "receipt_lookup", "receipt_wrap"])
+    draft.refresh_from_db()
+    return code
+
+
+def erase_draft(draft: Draft) -> None:
+    """« Effacer tout et quitter »: the unsent answers, files and code are gone."""
+    with transaction.atomic():
+        if _locked(draft).sent_case_id:
+            raise RefusedError(_("Cette demande est déjà envoyée."))
+        erase_files(Exhibit.objects.filter(draft=draft))
+        Draft.objects.filter(pk=draft.pk).delete()
+
+
+def forget_code(draft: Draft) -> None:
+    """« J'ai noté mon code »: it can be shown no more."""
+    Draft.objects.filter(pk=draft.pk, sent_case__isnull=False).delete()
+
+
+def deposit(draft: Draft, *, now: datetime) -> Case:
+    """Send the request: the draft becomes a case with its deadlines, in one transaction.
+
+    Sending twice gives the same case. Raises RefusedError when no problem was ticked.
+    """
+    today = timezone.localdate(now)
+    give_code(draft)  # a case without a code could not be found again
+    with transaction.atomic():
+        fresh = _locked(draft)
+        if fresh.sent_case:
+            fresh.sent_case.open_with(fresh.data_key)
+            return fresh.sent_case
+        answers = dict(fresh.answers or {})
+        if not answers.get("problem", {}).get("problems"):
+            raise RefusedError(_("Cochez au moins un problème avant d'envoyer."))
+        case = _new_case(fresh, answers, today=today)
+        _give_keys(case, fresh, today=today)
+        Exhibit.objects.filter(draft=fresh).update(case=case, draft=None)
+        for fact in kinds.kind(case.kind).facts(answers, today):
+            add_milestone(case, fact.milestone, fact.known, by=None, now=now)
+        plan(case, by=None, now=now)
+        case.level = kinds.level(answers, case.nearest_on, today)
+        case.promised_on = today + timedelta(days=kinds.promise_days(case.level))
+        case.save(update_fields=["level", "promised_on"])
+        fresh.sent_case, fresh.answers = case, None
+        fresh.expires_at = now + CODE_SHOWN_FOR
+        fresh.save(update_fields=["sent_case", "answers", "expires_at"])
+        JournalLine.objects.record(
+            Entry("person.deposit", now, None, case.section_id, case.pk, {"level": case.level})
+        )
+        ring_arrival(case, now=now)
+    draft.refresh_from_db()
+    return case
+
+
+def _locked(draft: Draft) -> Draft:
+    try:
+        fresh = (
+            Draft.objects.select_for_update(of=("self",))
+            .select_related("sent_case")
+            .get(pk=draft.pk)
+        )
+    except Draft.DoesNotExist:
+        raise ConflictError(_("Cette demande a été effacée.")) from None
+    fresh.open_with(draft.data_key)
+    return fresh
+
+
+def _new_case(draft: Draft, answers: dict[str, Any], *, today: date) -> Case:
+    work, story = answers.get("work", {}), answers.get("story", {})
+    kind = kinds.kind(work.get("sector") or kinds.DEFAULT)
+    case = Case(
+        id=draft.pk,
+        section=section_for(work.get("department", "")),
+        reference=next_reference(today.year),
+        kind=kind.slug,
+        language=answers.get("reply", {}).get("language") or settings.LANGUAGE_CODE,
+        level=Level.ORDINARY,
+        received_on=today,
+        promised_on=today + timedelta(days=settings.PROMISE_DAYS),
+        acted_on=today,
+        person_waits_since=today,
+    )
+    case.open_with(draft.data_key)
+    case.story = story.get("story") or ""
+    case.contact = answers.get("reply", {})
+    case.answers = {step: value for step, value in answers.items() if step != "reply"}
+    case.save(force_insert=True)
+    return case
+
+
+def _give_keys(case: Case, draft: Draft, *, today: date) -> None:
+    """Wrap the case's key for its section and for the holder of the code."""
+    section = case.section
+    code = Receipt.objects.create(case=case, lookup=draft.receipt_lookup, made_on=today)
+    common = {"case": case, "key_id": case.data_key.id}
+    CaseKey.objects.bulk_create(
+        [
+            CaseKey(
+                **common,
+                recipient_kind=CaseKey.RecipientKind.SECTION,
+                recipient=section.pk,
+                algorithm=ALGORITHM,
+                blob=case.data_key.sealed_to(bytes(section.public_key), case.pk),
+            ),
+            CaseKey(
+                **common,
+                recipient_kind=CaseKey.RecipientKind.RECEIPT,
+                recipient=code.pk,
+                algorithm="AES-256-GCM",
+                blob=draft.receipt_wrap,
+            ),
+        ]
+    )
+
+
+def section_for(department: str) -> Section:
+    """The section that receives requests from this department (two or three symbols).
+
+    Raises RefusedError when the instance has no section at all.
+    """
+    sections = list(Section.objects.order_by("created_on", "pk"))
+    for section in sections:
+        if department and department in section.departments:
+            return section
+    for section in sections:
+        if section.takes_the_rest:
+            return section
+    if not sections:
+        raise RefusedError(_("Le syndicat n'a pas encore ouvert de section ici. Appelez-nous."))
+    return sections[0]
+
+
+def next_reference(year: int) -> str:
+    """The next case number of the year, "2026-0147". Inside the caller's transaction."""
+    try:
+        with transaction.atomic():
+            ReferenceCounter.objects.get_or_create(year=year)
+    except IntegrityError:  # another first case of the year, at the same moment
+        pass
+    ReferenceCounter.objects.filter(year=year).update(last=F("last") + 1)
+    return f"{year}-{ReferenceCounter.objects.get(year=year).last:04d}"

@@ -1,0 +1,51 @@
+"""What time undoes: unsent drafts, finished sessions, proposals, files without a row."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from dossiers.actions.assignment import lapse_proposals
+from dossiers.actions.exhibit import erase_files
+from dossiers.actions.session import forget_old_sessions
+from dossiers.models import Draft, Exhibit, Invitation, SweepMark
+from dossiers.privacy import files
+
+# A file is written before its row is: young ones may belong to a running transaction.
+ORPHAN_AFTER = timedelta(hours=24)
+
+
+def housekeeping(*, now: datetime) -> dict[str, int]:
+    """One pass; twice changes nothing. Returns counts."""
+    counts = {
+        "drafts": forget_drafts(now=now),
+        "sessions": forget_old_sessions(now=now),
+        "proposals": lapse_proposals(now=now),
+        "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
+        "orphan_files": forget_orphan_files(now=now),
+    }
+    SweepMark.objects.update_or_create(
+        name="housekeeping", defaults={"completed_at": now, "counts": counts}
+    )
+    return counts
+
+
+def forget_drafts(*, now: datetime) -> int:
+    """Erase the drafts whose time has come, with their files."""
+    with transaction.atomic():
+        old = Draft.objects.filter(expires_at__lte=now)
+        erase_files(Exhibit.objects.filter(draft__in=old))
+        count = old.count()
+        old.delete()
+    return count
+
+
+def forget_orphan_files(*, now: datetime) -> int:
+    """Delete the stored files that no row names, once they are a day old."""
+    names = files.stored_before((now - ORPHAN_AFTER).timestamp())
+    kept = set(Exhibit.objects.filter(file__in=names).values_list("file", flat=True))
+    orphans = [name for name in names if name not in kept]
+    for name in orphans:
+        files.delete(name)
+    return len(orphans)

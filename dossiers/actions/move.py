@@ -1,0 +1,304 @@
+"""The moves of a case: what each needs before, what it causes after.
+
+models/lifecycle.py says from where to where. Here: who may, what must be true
+(a sentence otherwise), and the facts, letters and stopped deadlines that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import access, kinds
+from dossiers.actions.consent import has_consent
+from dossiers.actions.deadline import drop_all, stop
+from dossiers.actions.plan import add_milestone, plan, refresh_nearest
+from dossiers.actions.refusal import RefusedError, check_version
+from dossiers.models import (
+    Case,
+    ConsentAct,
+    DeadlineState,
+    Entry,
+    Exhibit,
+    JournalLine,
+    Letter,
+    Member,
+    Outcome,
+    Severity,
+    State,
+)
+from dossiers.rules.catalogue import catalogue
+from dossiers.rules.known import KnownDate
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move that exists from this state; `refusal` says why it cannot be made now."""
+
+    name: str
+    label: str
+    refusal: str | None
+
+
+def offers(case: Case, member: Member) -> list[Offer]:
+    """The legal moves of `case` for this member, each with what it still lacks.
+
+    `take` is not here: it is an assignment (actions/assignment.py).
+    """
+    kind = kinds.kind(case.kind)
+    found = []
+    for move in case.get_available_state_transitions():
+        if move.name in kind.forbidden_moves or move.name == "take":
+            continue
+        if access.may(member, f"move:{move.name}", case):
+            label = kind.renamed_moves.get(move.name, move.custom["label"])
+            found.append(Offer(move.name, str(label), refusal(case, move.name)))
+    return found
+
+
+def refusal(case: Case, move: str) -> str | None:
+    """Why this move cannot be made now, in a sentence, or None."""
+    guard = GUARDS.get(move)
+    return guard(case) if guard else None
+
+
+def _needs_consent(act: ConsentAct) -> Callable[[Case], str | None]:
+    def guard(case: Case) -> str | None:
+        if has_consent(case, act):
+            return None
+        return _("La personne n'a pas donné son accord pour « %(act)s ». Le lui demander.") % {
+            "act": ConsentAct(act).label
+        }
+
+    return guard
+
+
+def open_fatal(case: Case) -> int:
+    """How many fatal deadlines of ours are open."""
+    return case.deadlines.filter(
+        state=DeadlineState.OPEN, severity=Severity.FATAL, bound="ours"
+    ).count()
+
+
+def _no_open_fatal(case: Case) -> str | None:
+    count = open_fatal(case)
+    if not count:
+        return None
+    return _(
+        "Échéances fatales encore ouvertes : %(n)s. "
+        "Noter l'acte qui les arrête, ou les abandonner à deux."
+    ) % {"n": count}
+
+
+GUARDS: dict[str, Callable[[Case], str | None]] = {
+    "send_demand": _needs_consent(ConsentAct.WRITE_TO_EMPLOYER),
+    "negotiate": _needs_consent(ConsentAct.WRITE_TO_EMPLOYER),
+    "file_claim": _needs_consent(ConsentAct.GO_TO_COURT),
+    "appeal": _needs_consent(ConsentAct.GO_TO_COURT),
+    "close": _no_open_fatal,
+}
+
+
+@contextmanager
+def _moving(case: Case, name: str, *, by: Member, now: datetime, version: int | None) -> Any:
+    """Check, lock; the body acts; then the flag flips, the row is saved, the journal says so."""
+    with transaction.atomic():
+        case = access.locked(case)
+        check_version(case, version)
+        kind = kinds.kind(case.kind)
+        legal = {t.name for t in case.get_available_state_transitions()} - kind.forbidden_moves
+        if name not in legal:
+            raise RefusedError(
+                _("Ce dossier est à l'étape « %(state)s » : ce changement n'est pas possible.")
+                % {"state": State(case.state).label}
+            )
+        access.require(by, f"move:{name}", case)
+        if sentence := refusal(case, name):
+            raise RefusedError(sentence)
+        before = case.state
+        yield case
+        getattr(case, name)()
+        case.version += 1
+        case.acted_on = timezone.localdate(now)
+        case.save()
+        refresh_nearest(case)
+        details = {"move": name, "from": before, "to": case.state, "outcome": case.outcome}
+        JournalLine.objects.record(
+            Entry(f"move.{name}", now, by.pk, case.section_id, case.pk, details)
+        )
+
+
+def _past(day: date, now: datetime) -> date:
+    if day > timezone.localdate(now):
+        raise RefusedError(_("Cette date est dans le futur. L'enregistrer quand ce sera fait."))
+    return day
+
+
+def send_demand(
+    case: Case,
+    *,
+    sent_on: date,
+    registered: bool,
+    summary: str,
+    proof: Exhibit | None,
+    by: Member,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """A written demand left on `sent_on`: the letter is kept, its reply clock runs."""
+    with _moving(case, "send_demand", by=by, now=now, version=version) as moving:
+        Letter.objects.create(
+            case=moving,
+            sent_on=_past(sent_on, now),
+            registered=registered,
+            proof=proof,
+            recorded_by=by,
+            recorded_on=timezone.localdate(now),
+            summary=summary.strip() or None,
+        )
+        _fact(moving, "demand_sent", sent_on, proof, by=by, now=now)
+    return moving  # type: ignore[no-any-return]
+
+
+def negotiate(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
+    """Talks are open. They stop no clock."""
+    with _moving(case, "negotiate", by=by, now=now, version=version) as moving:
+        pass
+    return moving  # type: ignore[no-any-return]
+
+
+def file_claim(
+    case: Case,
+    *,
+    filed_on: date,
+    proof: Exhibit | None,
+    covers: Collection[UUID],
+    by: Member,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """A court was seized on `filed_on` (the day of posting counts): it interrupts `covers`.
+
+    Needs the proof of filing. Raises RefusedError for a deadline that filing does not stop.
+    """
+    with _moving(case, "file_claim", by=by, now=now, version=version) as moving:
+        if proof is None:
+            raise RefusedError(_("Joindre la preuve du dépôt : récépissé ou avis d'envoi."))
+        _past(filed_on, now)
+        chosen = moving.deadlines.select_for_update().filter(
+            pk__in=covers, state=DeadlineState.OPEN
+        )
+        for deadline in chosen:
+            if "cph_filed" not in catalogue().rule(deadline.rule, deadline.rule_version).stopped_by:
+                raise RefusedError(_("Saisir le tribunal n'arrête pas une des échéances cochées."))
+            stop(deadline, act="cph_filed", on=filed_on, proof=proof, by=by, now=now)
+    return moving  # type: ignore[no-any-return]
+
+
+def record_judgment(
+    case: Case,
+    *,
+    notified_on: date,
+    interim: bool,
+    proof: Exhibit | None,
+    by: Member,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """A decision was notified to us on `notified_on`: the appeal clock runs from that day."""
+    with _moving(case, "record_judgment", by=by, now=now, version=version) as moving:
+        slug = "interim_order_received" if interim else "judgment_received"
+        _fact(moving, slug, _past(notified_on, now), proof, by=by, now=now)
+    return moving  # type: ignore[no-any-return]
+
+
+def appeal(
+    case: Case,
+    *,
+    filed_on: date,
+    proof: Exhibit | None,
+    by: Member,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """An appeal was filed: it answers the appeal deadlines."""
+    with _moving(case, "appeal", by=by, now=now, version=version) as moving:
+        if proof is None:
+            raise RefusedError(_("Joindre la preuve du dépôt de l'appel."))
+        _past(filed_on, now)
+        for deadline in moving.deadlines.select_for_update().filter(state=DeadlineState.OPEN):
+            if "appeal_filed" in catalogue().rule(deadline.rule, deadline.rule_version).stopped_by:
+                stop(deadline, act="appeal_filed", on=filed_on, proof=proof, by=by, now=now)
+    return moving  # type: ignore[no-any-return]
+
+
+def enforce(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
+    """Won or agreed; not yet paid or done."""
+    with _moving(case, "enforce", by=by, now=now, version=version) as moving:
+        pass
+    return moving  # type: ignore[no-any-return]
+
+
+def close(
+    case: Case, *, outcome: str, by: Member, now: datetime, version: int | None = None
+) -> Case:
+    """The end, with an outcome. Refused while a fatal deadline of ours is open."""
+    with _moving(case, "close", by=by, now=now, version=version) as moving:
+        _end(moving, outcome, by=by, now=now)
+    return moving  # type: ignore[no-any-return]
+
+
+def refer(
+    case: Case, *, person_told: bool, by: Member, now: datetime, version: int | None = None
+) -> Case:
+    """Somebody else helps better. The person must have been told the dates that still run."""
+    with _moving(case, "refer", by=by, now=now, version=version) as moving:
+        _end(moving, Outcome.REFERRED, by=by, now=now, person_told=person_told)
+    return moving  # type: ignore[no-any-return]
+
+
+def withdraw(
+    case: Case, *, person_told: bool, by: Member, now: datetime, version: int | None = None
+) -> Case:
+    """The person wants to stop. She must have been told the dates that still run."""
+    with _moving(case, "withdraw", by=by, now=now, version=version) as moving:
+        _end(moving, Outcome.WITHDRAWN, by=by, now=now, person_told=person_told)
+    return moving  # type: ignore[no-any-return]
+
+
+def reopen(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
+    """Something new: the case lives again, and so do the clocks of its facts."""
+    with _moving(case, "reopen", by=by, now=now, version=version) as moving:
+        moving.outcome, moving.closed_on = "", None
+        moving.suivi = moving.suivi or by
+        plan(moving, by=by, now=now, cause="reopen")
+    return moving  # type: ignore[no-any-return]
+
+
+def _end(case: Case, outcome: str, *, by: Member, now: datetime, person_told: bool = True) -> None:
+    if outcome not in Outcome.values:
+        raise RefusedError(_("Choisir comment le dossier se termine."))
+    if not person_told and case.deadlines.filter(state=DeadlineState.OPEN, bound="ours").exists():
+        raise RefusedError(
+            _("Des dates courent encore. Les dire à la personne, puis cocher la case.")
+        )
+    drop_all(case, by=by, now=now)
+    case.proposals.filter(answer="").update(answer="lapsed", answered_at=now)
+    case.outcome, case.closed_on = outcome, timezone.localdate(now)
+    case.person_waits_since = None
+
+
+def _fact(
+    case: Case, slug: str, day: date, proof: Exhibit | None, *, by: Member, now: datetime
+) -> None:
+    known = KnownDate.day(day)
+    add_milestone(case, slug, known, by=by, now=now, confirmed=proof is not None, exhibit=proof)
+    plan(case, by=by, now=now)

@@ -1,0 +1,171 @@
+"""From dated facts to deadlines: which clocks run, until when, and what rings next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Min
+from django.utils import timezone
+
+from dossiers.models import (
+    Case,
+    Deadline,
+    DeadlineChange,
+    DeadlineState,
+    Entry,
+    Exhibit,
+    JournalLine,
+    Member,
+    Milestone,
+    Severity,
+)
+from dossiers.rules import ladder
+from dossiers.rules.catalogue import Rule, catalogue
+from dossiers.rules.deadline import Planned
+from dossiers.rules.deadline import plan as compute
+from dossiers.rules.known import KnownDate
+
+COMPUTED = ("certainty", "theoretical", "legal", "prudent", "act_by", "defensible")
+
+
+def add_milestone(
+    case: Case,
+    slug: str,
+    known: KnownDate,
+    *,
+    by: Member | None,
+    now: datetime,
+    confirmed: bool = False,
+    exhibit: Exhibit | None = None,
+    note: str = "",
+) -> Milestone:
+    """Write a dated fact and its journal line; the caller plans afterwards.
+
+    `slug` is a milestone of the catalogue, KeyError otherwise. `confirmed` means that
+    a piece or a member vouches for the day.
+    """
+    catalogue().milestones()[slug]
+    milestone = Milestone.objects.create(
+        case=case,
+        slug=slug,
+        earliest=known.earliest,
+        latest=known.latest,
+        precision=known.precision.value,
+        confirmed=confirmed,
+        exhibit=exhibit,
+        recorded_by=by,
+        recorded_on=timezone.localdate(now),
+        note=note or None,
+    )
+    JournalLine.objects.record(
+        Entry(
+            "milestone.record" if by else "person.milestone",
+            now,
+            by.pk if by else None,
+            case.section_id,
+            case.pk,
+            {"milestone": slug, "precision": known.precision.value},
+        )
+    )
+    return milestone
+
+
+def plan(case: Case, *, by: Member | None, now: datetime, cause: str = "fact") -> None:
+    """Open the deadlines that the facts of `case` start, move those whose facts moved.
+
+    Deadlines already closed stay as they are: a date is computed again only while it
+    is open. Earlier dates go to DeadlineChange. Doing it twice changes nothing.
+    """
+    today = timezone.localdate(now)
+    milestones = list(case.milestones.all())
+    existing = {(d.milestone_id, d.rule): d for d in case.deadlines.order_by("-closed_on")}
+    for milestone in milestones:
+        on = milestone.earliest or today
+        for rule in catalogue().triggered_by(case.kind, milestone.slug, on):
+            deadline = existing.get((milestone.pk, rule.slug))
+            if deadline is None:
+                _open(case, milestone, rule, today=today)
+            elif deadline.state == DeadlineState.OPEN:
+                _move(deadline, milestone, by=by, now=now, cause=cause)
+    refresh_nearest(case)
+
+
+def _open(case: Case, milestone: Milestone, rule: Rule, *, today: date) -> None:
+    planned = compute(rule, milestone.known, zone=case.section.zone, confirmed=milestone.confirmed)
+    Deadline.objects.create(
+        case=case,
+        milestone=milestone,
+        rule=rule.slug,
+        rule_version=rule.version,
+        bound=rule.bound,
+        severity=rule.severity,
+        zone=planned.zone,
+        created_on=today,
+        next_rung_on=next_rung_on(rule.severity, planned.prudent, today),
+        **_computed(planned),
+    )
+
+
+def _move(
+    deadline: Deadline, milestone: Milestone, *, by: Member | None, now: datetime, cause: str
+) -> None:
+    """Compute an open deadline again, under the rule version it was opened with."""
+    rule = catalogue().rule(deadline.rule, deadline.rule_version)
+    planned = compute(rule, milestone.known, zone=deadline.zone, confirmed=milestone.confirmed)
+    fresh = _computed(planned)
+    if all(getattr(deadline, name) == value for name, value in fresh.items()):
+        return
+    today = timezone.localdate(now)
+    DeadlineChange.objects.create(
+        deadline=deadline,
+        case=deadline.case,
+        changed_on=today,
+        changed_by=by,
+        cause=cause,
+        certainty=deadline.certainty,
+        theoretical=deadline.theoretical,
+        legal=deadline.legal,
+        prudent=deadline.prudent,
+    )
+    if deadline.prudent != planned.prudent:
+        deadline.edition += 1
+        deadline.seen_by = deadline.seen_at = None
+        deadline.next_rung_on = next_rung_on(rule.severity, planned.prudent, today)
+    for name, value in fresh.items():
+        setattr(deadline, name, value)
+    deadline.version += 1
+    deadline.save()
+    JournalLine.objects.record(
+        Entry(
+            "deadline.move",
+            now,
+            by.pk if by else None,
+            deadline.case.section_id,
+            deadline.case.pk,
+            {"rule": deadline.rule, "cause": cause, "certainty": deadline.certainty},
+        )
+    )
+
+
+def _computed(planned: Planned) -> dict[str, object]:
+    values = {name: getattr(planned, name) for name in COMPUTED}
+    return {**values, "certainty": planned.certainty.value}
+
+
+def next_rung_on(severity: str, prudent: date | None, today: date) -> date | None:
+    """The day on which the ladder of a date must be looked at; today if a rung has passed.
+
+    None for an unknown date (it asks for its date instead) and past the last rung.
+    """
+    if prudent is None:
+        return None
+    rung, _ = ladder.due(severity, prudent, today, already=())
+    return today if rung else ladder.next_on(severity, prudent, today)
+
+
+def refresh_nearest(case: Case) -> None:
+    """Keep on the case what the lists sort by: our nearest open date, and a fatal unknown."""
+    ours = case.deadlines.filter(state=DeadlineState.OPEN, bound="ours")
+    case.nearest_on = ours.aggregate(first=Min("prudent"))["first"]
+    case.has_unknown_fatal = ours.filter(severity=Severity.FATAL, prudent__isnull=True).exists()
+    case.save(update_fields=["nearest_on", "has_unknown_fatal"])

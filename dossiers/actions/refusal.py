@@ -1,0 +1,47 @@
+"""How an action says no: a sentence for the person who asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dossiers.models import Case, JournalLine, Member
+
+
+class RefusedError(Exception):
+    """The act is refused; `str(error)` is the sentence to show. Nothing was changed."""
+
+
+class ConflictError(RefusedError):
+    """Somebody else changed the same thing meanwhile (409)."""
+
+
+def check_version(case: Case, version: int | None) -> None:
+    """Raises ConflictError, naming who did it and when, if the case moved since `version`."""
+    if version is None or case.version == version:
+        return
+    last = (
+        JournalLine.objects.filter(case=case.pk, actor__isnull=False)
+        .exclude(action__endswith=".read")
+        .order_by("-seq")
+        .first()
+    )
+    name = (
+        Member.objects.filter(pk=last.actor).values_list("name", flat=True).first() if last else ""
+    )
+    if not last or not name:
+        raise ConflictError(
+            _("Ce dossier a changé pendant que vous écriviez. Relire, puis refaire.")
+        )
+    raise ConflictError(
+        _("%(name)s a modifié ce dossier à %(hour)s, pendant ce temps. Relire, puis refaire.")
+        % {"name": name, "hour": clock(last.at)}
+    )
+
+
+def clock(moment: datetime) -> str:
+    """20 h 14, in the local time of the union."""
+    return date_format(timezone.localtime(moment), "G \\h i")

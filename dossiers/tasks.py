@@ -1,0 +1,21 @@
+"""Celery's doors: each reads the clock and calls one action."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from dossiers.actions import housekeeping as housekeeping_action
+from dossiers.actions import remind as remind_action
+
+
+@shared_task(name="dossiers.tasks.remind")
+def remind() -> dict[str, int]:
+    """Turn what has come into reminders."""
+    return remind_action.remind(now=timezone.now())
+
+
+@shared_task(name="dossiers.tasks.housekeeping")
+def housekeeping() -> dict[str, int]:
+    """Erase what time undoes."""
+    return housekeeping_action.housekeeping(now=timezone.now())
