@@ -1,0 +1,97 @@
+"""The sentences that show how a date was counted. They decide nothing: they say."""
+
+from datetime import date
+
+from dossiers.rules.calendar import ONE_DAY, SATURDAY, SUNDAY, holiday_name
+from dossiers.rules.length import Length
+from dossiers.rules.wording import counted, long_date
+
+NOT_ROLLED = "Une prescription n'est pas reportée."
+UNKNOWN_START = "Date de départ inconnue : rien n'est compté tant qu'elle n'est pas demandée."
+
+
+def started(start: date) -> str:
+    """Say that the starting day does not count."""
+    return f"Départ : {long_date(start)}, ce jour ne compte pas."
+
+
+def reached(start: date, length: Length, end: date, *, clamped: bool) -> str:
+    """Say where `length` leads; `clamped` when the month has no such day number."""
+    missing = f" (le {start.day} n'existe pas, dernier jour du mois)" if clamped else ""
+    return f"{str(length).capitalize()} après : {long_date(end)}{missing}."
+
+
+def day_by_day(number: int, kind: str, end: date) -> str:
+    """Say where `number` days counted one by one lead; `kind` is « ouvrable » or « ouvré »."""
+    skipped = "dimanches" if kind == "ouvrable" else "samedis, dimanches"
+    days = counted(number, f"Un jour {kind}", f"jours {kind}s")
+    return f"{days} après, sans les {skipped} et jours fériés : {long_date(end)}."
+
+
+def fixed(day: date) -> str:
+    """Say that the date is read in a document, not counted."""
+    return f"Date fixée : {long_date(day)}. Rien à compter."
+
+
+def two_working_days(legal: date) -> str:
+    """Say that a European period was lengthened to hold two working days."""
+    return f"Au moins deux jours ouvrés dans le délai : prolongé au {long_date(legal)}."
+
+
+def may_act(first: date) -> str:
+    """Say from when the other side may act."""
+    return f"L'autre partie peut agir à partir du {long_date(first)}."
+
+
+def one_more_day(franc: date) -> str:
+    """Say that the last day of a franc delay does not count either."""
+    return f"Délai franc, un jour de plus : {long_date(franc)}."
+
+
+def rolled(end: date, legal: date, zone: str) -> str:
+    """Say why the delay moved from `end` to `legal`, or that it did not."""
+    if end != legal:
+        reasons = [_why_closed(end, zone)]
+        day = end + ONE_DAY
+        while day < legal:
+            if holiday_name(day, zone, disputed=False):
+                reasons.append(_why_closed(day, zone))
+            day += ONE_DAY
+        why = ", puis ".join(reasons)
+        return f"{why[0].upper()}{why[1:]} : reporté au {long_date(legal)}."
+    if name := holiday_name(end, zone):
+        return f"{name}, férié dans certaines communes seulement : report jamais compté."
+    return "Ni samedi, ni dimanche, ni jour férié : pas de report."
+
+
+def safe(prudent: date) -> str:
+    """Say the last safe day."""
+    return f"Dernier jour sûr : {long_date(prudent)}."
+
+
+def arguable(defensible: date) -> str:
+    """Say the day that can only be argued."""
+    return f"Défendable jusqu'au {long_date(defensible)}, à confirmer par un·e défenseur·e."
+
+
+def counted_from_edge(*, ours: bool) -> str:
+    """Say which end of a month or a range the delay was counted from (law.md B8)."""
+    edge = "premier" if ours else "dernier"
+    return f"Date approximative : compté du {edge} jour possible."
+
+
+def act_by(day: date, margin_days: int) -> str:
+    """Say by when to act to keep the rule's margin."""
+    return f"Agir avant le {long_date(day)} ({margin_days} jours de marge)."
+
+
+def late_from(day: date) -> str:
+    """Say from when the other side is late on every reading."""
+    return f"En retard à partir du {long_date(day)}."
+
+
+def _why_closed(day: date, zone: str) -> str:
+    name = holiday_name(day, zone, disputed=False)
+    weekend = {SATURDAY: "samedi", SUNDAY: "dimanche"}.get(day.weekday())
+    holiday = f"jour férié ({name})" if name else None
+    return " et ".join(part for part in (weekend, holiday) if part)

@@ -1,0 +1,47 @@
+"""Dates and lengths as a tired person reads them, in French."""
+
+from datetime import date
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def day_and_month(day: date) -> str:
+    """« 1er novembre », « 26 novembre »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]}"
+
+
+def short_date(day: date) -> str:
+    """« 12 mars 2027 »."""
+    return f"{day_and_month(day)} {day.year}"
+
+
+def long_date(day: date) -> str:
+    """« jeudi 26 novembre 2026 »."""
+    return f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
+
+
+def near_date(day: date, today: date) -> str:
+    """« jeudi 26 novembre » in the year of `today`, with its year otherwise."""
+    if day.year != today.year:
+        return long_date(day)
+    return f"{WEEKDAYS[day.weekday()]} {day_and_month(day)}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """« un jour », « 3 jours »: `one` carries its own article."""
+    return one if number == 1 else f"{number} {many}"
