@@ -76,7 +76,7 @@ class Service:
 @contextmanager
 def postgresql() -> Iterator[Service]:
     """A PostgreSQL of its own; `url` names its database `dossiers`."""
-    binaries = _postgresql_binaries()
+    binaries = postgresql_binaries()
     # initdb refuses root, so root lends its name to the account Debian made for this.
     user = "postgres" if os.getuid() == 0 else None
     with _folder(user) as folder:
@@ -156,7 +156,7 @@ def _redis_answers(port: int) -> bool:
         return False
 
 
-def _postgresql_binaries() -> Path:
+def postgresql_binaries() -> Path:
     """The folder that holds `initdb`, newest version first (Debian hides it from PATH)."""
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
