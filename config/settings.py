@@ -133,7 +133,9 @@ TEMPLATES = [
 
 # --- Database ---------------------------------------------------------------
 DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dossiers.sqlite3'}")
+    "default": env.db_url_config(
+        secret("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dossiers.sqlite3'}")
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -223,6 +225,28 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+# Per account only: see dossiers.accounts.Adapter.get_client_ip.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reauthenticate": "10/5m/user",
+    "change_password": "5/5m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "dossiers.account_forms.SignIn",
+    "reauthenticate": "dossiers.account_forms.ConfirmPassword",
+    "change_password": "dossiers.account_forms.NewPassword",
+}
+MFA_ADAPTER = "dossiers.accounts.MFAAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "authenticate": "dossiers.account_forms.SecondFactor",
+    "reauthenticate": "dossiers.account_forms.ConfirmSecondFactor",
+    "activate_totp": "dossiers.account_forms.ActivateApplication",
+    "add_webauthn": "dossiers.account_forms.AddPasskey",
+    "edit_webauthn": "dossiers.account_forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_SHORT_NAME
@@ -231,6 +255,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
 
 # --- Web surface ------------------------------------------------------------
+SESSION_ENGINE = "dossiers.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
