@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from dossiers.rules.entry import Vocabulary, read_rule
+from dossiers.rules.entry import SLUG, Vocabulary, read_rule
 from dossiers.rules.rule import Example, Rule
 
 __all__ = ["Catalogue", "CatalogueError", "Example", "Rule", "catalogue", "load"]
@@ -107,6 +107,8 @@ def _labels(file: Path, part: str, content: Mapping[str, Any]) -> dict[str, str]
         label = entry.get("label") if isinstance(entry, dict) else None
         if not isinstance(label, str) or not label:
             raise CatalogueError(file, f"{part}.{slug}", "label manque")
+        if not SLUG.fullmatch(slug):
+            raise CatalogueError(file, f"{part}.{slug}", "minuscules, chiffres et _, 40 au plus")
         labels[slug] = label
     return labels
 

@@ -20,7 +20,8 @@ from dossiers.rules.rule import (
 )
 
 ALL_KINDS = "*"
-_SLUG = re.compile(r"[a-z][a-z0-9_]*")
+# The database keeps slugs in 40 characters.
+SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _REQUIRED: dict[str, type] = {
     "slug": str,
     "version": int,
@@ -87,8 +88,8 @@ def read_rule(table: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
 def _faults(table: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
     """Every reason to refuse the entry; later checks rely on the earlier ones."""
     yield from _shape_faults(table, _REQUIRED, _OPTIONAL)
-    if not _SLUG.fullmatch(table["slug"]):
-        yield f"slug {table['slug']!r} : minuscules, chiffres et _ seulement"
+    if not SLUG.fullmatch(table["slug"]):
+        yield f"slug {table['slug']!r} : minuscules, chiffres et _, 40 au plus"
     if table["version"] < 1:
         yield "version : au moins 1"
     for key, allowed in (

@@ -1,0 +1,78 @@
+"""Who may do what: the whole table on one screen.
+
+A person holds several roles at once on a case; access.py says which. Roles:
+
+- suivi: first responsible for the case; binome: the second one.
+- proposed: somebody to whom this arrival was proposed.
+- delegue: a member of the section, on an arrival that nobody has taken.
+- coordinator: coordinates the section. technician: hosts the instance, sees no case.
+
+Two-person acts (a waiver) also need two different people: the action checks it.
+"""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+ROLES = ("suivi", "binome", "proposed", "delegue", "coordinator", "technician")
+
+# Those who answer for a case, and those who may look at what nobody has taken.
+_CASE = frozenset({"suivi", "binome", "coordinator"})
+_LEAD = frozenset({"suivi", "coordinator"})
+_ARRIVALS = frozenset({"proposed", "delegue", "coordinator"})
+_SECTION = frozenset({"delegue", "coordinator"})
+_COORDINATOR = frozenset({"coordinator"})
+
+ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        # Arrivals
+        "see_arrivals": _SECTION,
+        "open_arrival": _ARRIVALS,
+        "take": _ARRIVALS,
+        "propose": _SECTION,
+        "answer_proposal": frozenset({"proposed"}),
+        # Reading a case
+        "see_case": _CASE,
+        "see_contact": _CASE,
+        "open_exhibit": _CASE,
+        # Writing in a case
+        "write_note": _CASE,
+        "send_message": _CASE,
+        "record_milestone": _CASE,
+        "confirm_date": _CASE,
+        "add_exhibit": _CASE,
+        "record_letter": _CASE,
+        "record_consent": _CASE,
+        # Deadlines
+        "acknowledge": _CASE,
+        "close_deadline": _CASE,
+        "dismiss_deadline": _CASE,
+        "ask_waiver": _CASE,
+        "agree_waiver": _CASE,
+        # Who answers for the case
+        "name_binome": _LEAD,
+        "hand_over": _LEAD,
+        # The moves of the state machine (models/lifecycle.py says from which state)
+        "move:take": _ARRIVALS,
+        "move:send_demand": _CASE,
+        "move:negotiate": _CASE,
+        "move:file_claim": _CASE,
+        "move:record_judgment": _CASE,
+        "move:appeal": _CASE,
+        "move:enforce": _CASE,
+        "move:close": _CASE,
+        "move:reopen": _LEAD,
+        "move:refer": _CASE | _ARRIVALS,
+        "move:withdraw": _CASE,
+        # The section
+        "see_dashboard": _COORDINATOR,
+        "invite": _COORDINATOR,
+        "manage_members": _COORDINATOR,
+        # The instance: its health, never a case
+        "see_health": frozenset({"coordinator", "technician"}),
+    }
+)
+
+
+def may(roles: Collection[str], act: str) -> bool:
+    """Say whether somebody who holds `roles` may do `act`. Raises KeyError: unknown act."""
+    return not ACTS[act].isdisjoint(roles)
