@@ -291,7 +291,7 @@ class Holders:
     def _active(self, case: UUID, people: Iterable[UUID | None]) -> set[UUID]:
         section = self._people[case][0]
         defends = self._by_role[section, Role.DELEGUE] | self._by_role[section, Role.COORDINATOR]
-        return {p for p in people if p in defends and (case, p) not in self._excluded}  # type: ignore[misc]
+        return {p for p in people if p in defends and (case, p) not in self._excluded}
 
     def of(self, role: str, case: UUID) -> set[UUID]:
         """Who gets what is meant for `role` ("suivi", "binome" or "coordination")."""

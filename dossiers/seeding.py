@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from dossiers import kinds
 from dossiers.actions.member import create_section
+from dossiers.actions.plan import first_rung_on
 from dossiers.models import (
     Case,
     CaseKey,
@@ -36,7 +37,6 @@ from dossiers.models import (
     State,
 )
 from dossiers.privacy.envelope import ALGORITHM, DataKey
-from dossiers.rules import ladder
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.deadline import Certainty
 from dossiers.rules.known import Precision
@@ -262,17 +262,12 @@ def _clocks(
             created_on=case.received_on,
             state="dismissed" if closed else "open",
             closed_on=today if closed else None,
-            next_rung_on=None if closed else _rung(rule.severity, prudent, today),
         )
+        deadline.next_rung_on = None if closed else first_rung_on(deadline, today)
         pairs.append((milestone, deadline))
     if not closed:
         case.nearest_on = min(d.prudent for _, d in pairs if d.prudent)
     return pairs
-
-
-def _rung(severity: str, prudent: date, today: date) -> date | None:
-    rung, _ = ladder.due(severity, prudent, today, already=())
-    return today if rung else ladder.next_on(severity, prudent, today)
 
 
 def _message(case: Case, number: int, chance: random.Random, *, now: datetime) -> Message:

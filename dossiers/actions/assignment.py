@@ -127,7 +127,7 @@ def hand_over(
         case.suivi = to
         _touch(case, now=now)
         _journal(case, "case.hand_over", by=by, now=now)
-        for person in {to.pk, before} - {by.pk, None}:
+        for person in {person for person in (to.pk, before) if person and person != by.pk}:
             ring_member("update", person, case, f"handed:{case.pk}:{case.version}", now=now)
     return case
 

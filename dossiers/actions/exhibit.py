@@ -7,6 +7,7 @@ import io
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pikepdf
@@ -191,4 +192,9 @@ def erase_files(exhibits: QuerySet[Exhibit]) -> None:
     """Delete rows now, and their files once the transaction holds."""
     names = list(exhibits.values_list("file", flat=True))
     exhibits.delete()
-    transaction.on_commit(lambda: [files.delete(name) for name in names])
+    transaction.on_commit(partial(_delete_all, names))
+
+
+def _delete_all(names: list[str]) -> None:
+    for name in names:
+        files.delete(name)

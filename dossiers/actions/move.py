@@ -6,16 +6,16 @@ models/lifecycle.py says from where to where. Here: who may, what must be true
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_fsm import Transition
 
 from dossiers import access, kinds
 from dossiers.actions.consent import has_consent
@@ -55,13 +55,18 @@ def offers(case: Case, member: Member) -> list[Offer]:
     """
     kind = kinds.kind(case.kind)
     found = []
-    for move in case.get_available_state_transitions():
+    for move in _legal(case):
         if move.name in kind.forbidden_moves or move.name == "take":
             continue
         if access.may(member, f"move:{move.name}", case):
             label = kind.renamed_moves.get(move.name, move.custom["label"])
             found.append(Offer(move.name, str(label), refusal(case, move.name)))
     return found
+
+
+def _legal(case: Case) -> list[Transition]:
+    """The transitions that models/lifecycle.py allows from this state."""
+    return list(case.get_available_state_transitions())  # type: ignore[attr-defined]
 
 
 def refusal(case: Case, move: str) -> str | None:
@@ -108,13 +113,15 @@ GUARDS: dict[str, Callable[[Case], str | None]] = {
 
 
 @contextmanager
-def _moving(case: Case, name: str, *, by: Member, now: datetime, version: int | None) -> Any:
+def _moving(
+    case: Case, name: str, *, by: Member, now: datetime, version: int | None
+) -> Iterator[Case]:
     """Check, lock; the body acts; then the flag flips, the row is saved, the journal says so."""
     with transaction.atomic():
         case = access.locked(case)
         check_version(case, version)
         kind = kinds.kind(case.kind)
-        legal = {t.name for t in case.get_available_state_transitions()} - kind.forbidden_moves
+        legal = {transition.name for transition in _legal(case)} - kind.forbidden_moves
         if name not in legal:
             raise RefusedError(
                 _("Ce dossier est à l'étape « %(state)s » : ce changement n'est pas possible.")
@@ -165,14 +172,14 @@ def send_demand(
             summary=summary.strip() or None,
         )
         _fact(moving, "demand_sent", sent_on, proof, by=by, now=now)
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def negotiate(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
     """Talks are open. They stop no clock."""
     with _moving(case, "negotiate", by=by, now=now, version=version) as moving:
         pass
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def file_claim(
@@ -200,7 +207,7 @@ def file_claim(
             if "cph_filed" not in catalogue().rule(deadline.rule, deadline.rule_version).stopped_by:
                 raise RefusedError(_("Saisir le tribunal n'arrête pas une des échéances cochées."))
             stop(deadline, act="cph_filed", on=filed_on, proof=proof, by=by, now=now)
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def record_judgment(
@@ -217,7 +224,7 @@ def record_judgment(
     with _moving(case, "record_judgment", by=by, now=now, version=version) as moving:
         slug = "interim_order_received" if interim else "judgment_received"
         _fact(moving, slug, _past(notified_on, now), proof, by=by, now=now)
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def appeal(
@@ -237,14 +244,14 @@ def appeal(
         for deadline in moving.deadlines.select_for_update().filter(state=DeadlineState.OPEN):
             if "appeal_filed" in catalogue().rule(deadline.rule, deadline.rule_version).stopped_by:
                 stop(deadline, act="appeal_filed", on=filed_on, proof=proof, by=by, now=now)
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def enforce(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
     """Won or agreed; not yet paid or done."""
     with _moving(case, "enforce", by=by, now=now, version=version) as moving:
         pass
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def close(
@@ -253,7 +260,7 @@ def close(
     """The end, with an outcome. Refused while a fatal deadline of ours is open."""
     with _moving(case, "close", by=by, now=now, version=version) as moving:
         _end(moving, outcome, by=by, now=now)
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def refer(
@@ -262,7 +269,7 @@ def refer(
     """Somebody else helps better. The person must have been told the dates that still run."""
     with _moving(case, "refer", by=by, now=now, version=version) as moving:
         _end(moving, Outcome.REFERRED, by=by, now=now, person_told=person_told)
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def withdraw(
@@ -271,7 +278,7 @@ def withdraw(
     """The person wants to stop. She must have been told the dates that still run."""
     with _moving(case, "withdraw", by=by, now=now, version=version) as moving:
         _end(moving, Outcome.WITHDRAWN, by=by, now=now, person_told=person_told)
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def reopen(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
@@ -280,7 +287,7 @@ def reopen(case: Case, *, by: Member, now: datetime, version: int | None = None)
         moving.outcome, moving.closed_on = "", None
         moving.suivi = moving.suivi or by
         plan(moving, by=by, now=now, cause="reopen")
-    return moving  # type: ignore[no-any-return]
+    return moving
 
 
 def _end(case: Case, outcome: str, *, by: Member, now: datetime, person_told: bool = True) -> None:

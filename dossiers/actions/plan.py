@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Min
 from django.utils import timezone
@@ -25,6 +25,7 @@ from dossiers.rules.deadline import Planned
 from dossiers.rules.deadline import plan as compute
 from dossiers.rules.known import KnownDate
 
+ONE_DAY = timedelta(days=1)
 COMPUTED = ("certainty", "theoretical", "legal", "prudent", "act_by", "defensible")
 
 
@@ -92,7 +93,7 @@ def plan(case: Case, *, by: Member | None, now: datetime, cause: str = "fact") -
 
 def _open(case: Case, milestone: Milestone, rule: Rule, *, today: date) -> None:
     planned = compute(rule, milestone.known, zone=case.section.zone, confirmed=milestone.confirmed)
-    Deadline.objects.create(
+    deadline = Deadline(
         case=case,
         milestone=milestone,
         rule=rule.slug,
@@ -101,9 +102,10 @@ def _open(case: Case, milestone: Milestone, rule: Rule, *, today: date) -> None:
         severity=rule.severity,
         zone=planned.zone,
         created_on=today,
-        next_rung_on=next_rung_on(rule.severity, planned.prudent, today),
         **_computed(planned),
     )
+    deadline.next_rung_on = first_rung_on(deadline, today)
+    deadline.save(force_insert=True)
 
 
 def _move(
@@ -127,12 +129,13 @@ def _move(
         legal=deadline.legal,
         prudent=deadline.prudent,
     )
-    if deadline.prudent != planned.prudent:
-        deadline.edition += 1
-        deadline.seen_by = deadline.seen_at = None
-        deadline.next_rung_on = next_rung_on(rule.severity, planned.prudent, today)
+    before = ladder_of(deadline)
     for name, value in fresh.items():
         setattr(deadline, name, value)
+    if ladder_of(deadline) != before:
+        deadline.edition += 1
+        deadline.seen_by = deadline.seen_at = None
+        deadline.next_rung_on = first_rung_on(deadline, today)
     deadline.version += 1
     deadline.save()
     JournalLine.objects.record(
@@ -152,15 +155,27 @@ def _computed(planned: Planned) -> dict[str, object]:
     return {**values, "certainty": planned.certainty.value}
 
 
-def next_rung_on(severity: str, prudent: date | None, today: date) -> date | None:
-    """The day on which the ladder of a date must be looked at; today if a rung has passed.
+def ladder_of(deadline: Deadline) -> tuple[str, date | None]:
+    """The ladder of a deadline and the day it is counted to; no day for an unknown date.
+
+    Ours is counted to the last safe day. What binds the other side asks for nothing before
+    it is late on every reading (law.md B8): it then rings once, as an internal date.
+    """
+    if deadline.bound == "ours" or deadline.legal is None:
+        return deadline.severity, deadline.prudent
+    return "internal", max(deadline.legal, deadline.defensible or deadline.legal) + ONE_DAY
+
+
+def first_rung_on(deadline: Deadline, today: date) -> date | None:
+    """The day on which the ladder must be looked at: today if a rung has already come.
 
     None for an unknown date (it asks for its date instead) and past the last rung.
     """
-    if prudent is None:
+    severity, anchor = ladder_of(deadline)
+    if anchor is None:
         return None
-    rung, _ = ladder.due(severity, prudent, today, already=())
-    return today if rung else ladder.next_on(severity, prudent, today)
+    rung, _ = ladder.due(severity, anchor, today, already=())
+    return today if rung else ladder.next_on(severity, anchor, today)
 
 
 def refresh_nearest(case: Case) -> None:

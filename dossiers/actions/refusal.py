@@ -29,9 +29,8 @@ def check_version(case: Case, version: int | None) -> None:
         .order_by("-seq")
         .first()
     )
-    name = (
-        Member.objects.filter(pk=last.actor).values_list("name", flat=True).first() if last else ""
-    )
+    actor = last.actor if last else None
+    name = Member.objects.filter(pk=actor).values_list("name", flat=True).first() if actor else ""
     if not last or not name:
         raise ConflictError(
             _("Ce dossier a changé pendant que vous écriviez. Relire, puis refaire.")

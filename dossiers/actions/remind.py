@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dossiers.access import Holders
+from dossiers.actions.plan import ladder_of
 from dossiers.actions.ring import ring_reminders
 from dossiers.models import Deadline, DeadlineState, Entry, JournalLine, Reminder, SweepMark
 from dossiers.rules import ladder
@@ -92,9 +93,12 @@ def _reminders_of(
 
     None when a rung has come and nobody at all can receive it.
     """
-    assert row.prudent is not None  # noqa: S101 (next_rung_on is null for unknown dates)
-    rung, _covered = ladder.due(row.severity, row.prudent, today, already=sent)
-    row.next_rung_on = ladder.next_on(row.severity, row.prudent, today)
+    severity, anchor = ladder_of(row)
+    if anchor is None:  # the date was lost between two sweeps: it asks for one, it does not ring
+        row.next_rung_on = None
+        return []
+    rung, _covered = ladder.due(severity, anchor, today, already=sent)
+    row.next_rung_on = ladder.next_on(severity, anchor, today)
     if rung is None:
         return []
     people: dict[UUID, str] = {}
@@ -186,7 +190,7 @@ def _climb_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
 
 def _one_level_up(row: Reminder, holders: Holders, *, now: datetime) -> list[Reminder]:
     """The reminders of the next role; of the roles after it while everybody there has it."""
-    rung = ladder.rung(row.deadline.severity, row.step)
+    rung = ladder.rung(ladder_of(row.deadline)[0], row.step)
     role = ladder.climb(rung, row.level)
     if role is None or row.edition != row.deadline.edition:
         return []
