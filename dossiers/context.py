@@ -1,0 +1,48 @@
+"""What every page knows: the names of the instance, and who is reading.
+
+Lazy on purpose: a public page shows none of what needs the database, so it asks
+the database nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from dossiers import access, health
+from notifications.views import unread_count
+
+THEMES = ("light", "dark")
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The context processor of settings.TEMPLATES.
+
+    Keys: site_short_name, exit_url, helpline_phone, helpline_hours, promise_days
+    (calendar days), theme ("light", "dark" or "" for the device's choice) and
+    shortcuts (bool), both from cookies set in « Moi »; and lazily coordinates (bool),
+    unread (int), sweep_is_late (the moment of the last sweep when it is too old).
+    """
+    member = getattr(request, "user", None)
+    signed_in = member is not None
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "site_short_name": settings.SITE_SHORT_NAME,
+        "exit_url": settings.EXIT_URL,
+        "helpline_phone": settings.HELPLINE_PHONE,
+        "helpline_hours": settings.HELPLINE_HOURS,
+        "promise_days": settings.PROMISE_DAYS,
+        "theme": theme if theme in THEMES else "",
+        "shortcuts": request.COOKIES.get("raccourcis") == "on",
+        "coordinates": SimpleLazyObject(
+            lambda: signed_in and member.is_authenticated and access.is_coordinator(member)
+        ),
+        "unread": SimpleLazyObject(
+            lambda: unread_count(member.pk) if signed_in and member.is_authenticated else 0
+        ),
+        "sweep_is_late": SimpleLazyObject(lambda: health.sweep_is_late(timezone.now())),
+    }

@@ -1,0 +1,85 @@
+"""The pages that say that something went wrong, in words that help.
+
+config/urls.py names the first four as handler400, handler403, handler404 and
+handler500; settings name form_expired; throttles call too_many.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+TEAM_PATHS = ("/equipe/", "/coordination/", "/reglages/")
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    """The page in the frame of the side that the visitor is on.
+
+    The path is looked at first: an error on a public page asks the database nothing.
+    """
+    member = getattr(request, "user", None)
+    team = request.path.startswith(TEAM_PATHS) and member is not None and member.is_authenticated
+    skin = "base_team.html" if team else "base_public.html"
+    return render(request, template, {"skin": skin, "on_team": team, **context}, status=status)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent something that no page of ours sends."""
+    return _page(request, "400.html", 400)
+
+
+@login_not_required
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but the role does not allow it. The reason stays out of the page."""
+    return _page(request, "403.html", 403)
+
+
+@login_not_required
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same words whether it does not exist or may not be seen."""
+    return _page(request, "404.html", 404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: no database, no request, no context processor: they may be what failed."""
+    page = render_to_string(
+        "500.html",
+        {
+            "name": settings.SITE_SHORT_NAME,
+            "helpline_phone": settings.HELPLINE_PHONE,
+            "helpline_hours": settings.HELPLINE_HOURS,
+            "static": settings.STATIC_URL,
+        },
+    )
+    return HttpResponse(page, status=500)
+
+
+@login_not_required
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the anti-forgery token is missing or old. Tells how to get the typed text back."""
+    return _page(request, "403_expired.html", 403)
+
+
+def too_many(request: HttpRequest, *, wait: timedelta, now: datetime) -> HttpResponse:
+    """429: says how long to wait and until what time, with Retry-After in seconds.
+
+    `wait` is what remains of the delay, `now` an aware datetime.
+    """
+    seconds = max(1, int(wait.total_seconds()))
+    response = _page(
+        request,
+        "429.html",
+        429,
+        minutes=-(-seconds // 60),
+        until=timezone.localtime(now + wait),
+    )
+    response["Retry-After"] = str(seconds)
+    return response
