@@ -13,7 +13,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from notifications import outbox
 from notifications.address_book import Address, AddressRequest, look_up
 from notifications.channels import CHANNELS
-from notifications.channels.base import Channel, ChannelDown, Message, Outcome, Result
+from notifications.contract import Channel, ChannelDown, Message, Outcome, Result
 from notifications.counts import Counts
 from notifications.models import Delivery
 from notifications.retry import CARRIER_AWAY, verdict
@@ -165,7 +165,7 @@ class Batch:
         """Everybody waits a little; nobody loses an attempt."""
         now = self._clock()
         until = now + CARRIER_AWAY
-        self.counts.given_back += outbox.give_back(rows, now=now, until=until, code=code)
+        self.counts.put_off += outbox.give_back(rows, now=now, until=until, code=code)
         self._forget(rows)
 
     def _same_channel(self, row: Delivery) -> list[Delivery]:

@@ -9,7 +9,11 @@ from notifications.models import State
 
 @dataclass
 class Counts:
-    """Deliveries, by what became of them. `given_back`: untouched, to be tried again soon."""
+    """Deliveries, by what became of them.
+
+    `put_off`: the carrier is away, they wait a minute. `given_back`: the time was spent before
+    their turn came. Neither has used up an attempt.
+    """
 
     claimed: int = 0
     sent: int = 0
@@ -17,6 +21,7 @@ class Counts:
     failed: int = 0
     uncertain: int = 0
     dropped: int = 0
+    put_off: int = 0
     given_back: int = 0
     reclaimed: int = 0
 

@@ -7,6 +7,7 @@ moment when a message can leave twice, with the same Message-ID (security.md 3.9
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -43,6 +44,22 @@ def sweep(*, now: datetime, limit: int = 500, seconds: float = SENDING_SECONDS) 
     if rows:
         Batch(rows, now=now, seconds=seconds, counts=counts).run()
     return counts
+
+
+def deliver_all(*, now: datetime, seconds: float = SENDING_SECONDS) -> Counts:
+    """Rounds until nothing is due, the carrier is away, or `seconds` are spent.
+
+    Each round's clock is `now` moved on by the time spent here: a lease counted from an old
+    `now` would be over, for the other processes, before its message has left.
+    """
+    total, started = Counts(), time.monotonic()
+    while (spent := time.monotonic() - started) < seconds:
+        at = now + timedelta(seconds=spent)
+        done = sweep(now=at, seconds=min(SENDING_SECONDS, seconds - spent))
+        total += done
+        if not done.claimed or done.put_off:
+            break
+    return total
 
 
 def forget(*, now: datetime, limit: int = 5000) -> int:

@@ -10,10 +10,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Field
 
-from notifications.channels.base import Outcome, Result
+from notifications.contract import Outcome, Result
 from notifications.models import Delivery, State
 from notifications.retry import Verdict, verdict
 from notifications.topics import topic_of
@@ -21,6 +23,12 @@ from notifications.topics import topic_of
 LEASE = timedelta(seconds=120)
 # What a process was doing when it died: perhaps the message left, perhaps not.
 DIED = Result(Outcome.TEMPORARY, code="lease", in_doubt=True)
+
+_SETTLE = (
+    "UPDATE notifications_delivery SET state = %s, attempts = %s, next_attempt_at = %s, "
+    "error_class = %s, error_code = %s, settled_at = %s, claim_token = NULL, lease_until = NULL "
+    "WHERE id = %s AND claim_token = %s"
+)
 
 
 def claim(*, now: datetime, limit: int) -> list[Delivery]:
@@ -53,8 +61,25 @@ def renew(rows: Sequence[Delivery], *, now: datetime) -> bool:
 
 
 def settle(row: Delivery, decided: Verdict, *, now: datetime) -> bool:
-    """Write what became of one delivery; False if the lease was lost meanwhile."""
-    return _write([row.pk], row.claim_token, decided, now) == 1
+    """Write what became of one delivery; False if the lease was lost meanwhile.
+
+    Once per message, between its « 250 » and the next one: composing the same statement
+    anew through the ORM cost as much as the statement.
+    """
+    settled_at = None if decided.state == State.WAITING else now
+    values = (
+        ("state", decided.state.value),
+        ("attempts", decided.attempts),
+        ("next_attempt_at", decided.next_attempt_at or row.next_attempt_at),
+        ("error_class", decided.error_class),
+        ("error_code", decided.error_code),
+        ("settled_at", settled_at),
+        ("id", row.pk),
+        ("claim_token", row.claim_token),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [_stored(name, value) for name, value in values])
+        return cursor.rowcount == 1
 
 
 def drop(rows: Sequence[Delivery], *, now: datetime) -> int:
@@ -105,17 +130,6 @@ def _same_for_all(rows: Sequence[Delivery], decided: Verdict, now: datetime) -> 
     """One statement for rows of one batch; their count of attempts stays."""
     if not rows:
         return 0
-    return _write([row.pk for row in rows], rows[0].claim_token, decided, now, attempted=False)
-
-
-def _write(
-    ids: Sequence[uuid.UUID],
-    token: uuid.UUID | None,
-    decided: Verdict,
-    now: datetime,
-    *,
-    attempted: bool = True,
-) -> int:
     values: dict[str, object] = {
         "state": decided.state,
         "claim_token": None,
@@ -124,8 +138,14 @@ def _write(
         "error_code": decided.error_code,
         "settled_at": None if decided.state == State.WAITING else now,
     }
-    if attempted:
-        values["attempts"] = decided.attempts
     if decided.next_attempt_at:
         values["next_attempt_at"] = decided.next_attempt_at
+    ids, token = [row.pk for row in rows], rows[0].claim_token
     return Delivery.objects.filter(pk__in=ids, claim_token=token).update(**values)
+
+
+def _stored(name: str, value: object) -> Any:
+    """The value as this database keeps it in that column."""
+    return cast("Field[Any, Any]", Delivery._meta.get_field(name)).get_db_prep_value(
+        value, connection
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifications.channels.base import Outcome, Result
+from notifications.contract import Outcome, Result
 from notifications.models import State
 from notifications.topics import IfInDoubt
 

@@ -50,11 +50,11 @@ class _Limited(smtplib.SMTP):
     ends_at: float
     in_hand = False
 
-    def __init__(self, *args: Any, timeout: float, **kwargs: Any) -> None:
+    def __init__(self, host: str, port: int, *, timeout: float, **kwargs: Any) -> None:
         self.seconds = timeout
         self.restart_clock()
         # A third for the connection itself: a name may have several addresses to try.
-        super().__init__(*args, timeout=timeout / 3, **kwargs)
+        super().__init__(host, port, timeout=timeout / 3, **kwargs)
 
     def restart_clock(self) -> None:
         """A new exchange begins."""
@@ -63,7 +63,7 @@ class _Limited(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """smtplib's, reading through our lines."""
         if self.file is None and self.sock is not None:
-            self.file = _Lines(self)  # type: ignore[assignment]
+            self.file = _Lines(self)
         code, reply = super().getreply()
         self.in_hand = code == 354
         return code, reply
@@ -77,6 +77,7 @@ class KeptConnection(EmailBackend):
     """Django's SMTP backend, opened once for many messages."""
 
     connection: _Limited | None
+    _partial_connection: _Limited | None
 
     @property
     def connection_class(self) -> type[_Limited]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +19,14 @@ __all__ = ["bell", "open_notice", "seen_all", "unread_count"]
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
     """My notices, unread first."""
-    page = page_of(request.user.pk, after=request.GET.get("apres", ""), now=timezone.now())
+    page = page_of(_me(request), after=request.GET.get("apres", ""), now=timezone.now())
     return render(request, "notifications/bell.html", {"page": page})
 
 
 @require_POST
 def open_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """« Ouvrir »: mark as read, then go where the notice leads."""
-    notice = get_object_or_404(Notice, pk=pk, recipient=request.user.pk)
+    notice = get_object_or_404(Notice, pk=pk, recipient=_me(request))
     Notice.objects.filter(pk=pk, seen_at__isnull=True).update(seen_at=timezone.now())
     return _see_other(notice.link)
 
@@ -33,8 +34,13 @@ def open_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def seen_all(request: HttpRequest) -> HttpResponse:
     """Mark as read all that the page showed, and nothing that came since."""
-    mark_all_seen(request.user.pk, until=request.POST.get("jusqua", ""), now=timezone.now())
+    mark_all_seen(_me(request), until=request.POST.get("jusqua", ""), now=timezone.now())
     return _see_other("notifications:bell")
+
+
+def _me(request: HttpRequest) -> UUID:
+    """Who is signed in; LoginRequiredMiddleware lets nobody else come here."""
+    return cast(UUID, request.user.pk)
 
 
 def _see_other(to: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from notifications.channels.base import Channel
 from notifications.channels.email import Email
+from notifications.contract import Channel
 
 CHANNELS: dict[str, Callable[[], Channel]] = {"email": Email}

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from notifications.channels.base import SENT, ChannelDown, Message, Outcome, Result
+from notifications.contract import SENT, ChannelDown, Message, Outcome, Result
 from notifications.letter import Press, letter, mailbox
 from notifications.smtp import KeptConnection
 

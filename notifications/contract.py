@@ -57,7 +57,7 @@ class ChannelDown(Exception):
 
 
 class Channel(Protocol):
-    """One way of reaching people. A file of this package each; registered in __init__."""
+    """One way of reaching people. A file of `channels` each, registered there."""
 
     def open(self) -> None:
         """Reach the carrier, once for many messages; nothing if already open.

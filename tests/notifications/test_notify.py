@@ -1,0 +1,164 @@
+"""Ringing: once for ever per key, in the caller's transaction, never held up by a broker."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from notifications import ring as ring_module
+from notifications.models import Delivery, Notice, Rhythm, State
+from notifications.notify import Doorbell, notify, notify_many
+from notifications.preferences import CannotBeSwitchedOff, choose
+from notifications.ring import ring
+from notifications.topics import TOPICS
+
+SOMEBODY = uuid.UUID(int=7)
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """How often the worker was rung."""
+    calls = []
+    monkeypatch.setattr("notifications.ring._Broker.silent_until", 0.0)
+    monkeypatch.setattr(ring_module.deliver, "apply_async", lambda **options: calls.append(options))
+    return calls
+
+
+def bells(count, prefix="k"):
+    return [Doorbell("deadline", uuid.uuid4(), "/equipe/", f"{prefix}{n}") for n in range(count)]
+
+
+@pytest.mark.django_db
+def test_a_key_rings_once_for_ever(now):
+    asked = {"topic": "deadline", "recipient": SOMEBODY, "link": "/equipe/", "key": "d1:j-7:p7"}
+    first = notify(**asked, now=now)
+    again = notify(**asked, now=now + timedelta(days=400))
+    assert first is not None
+    assert again is None
+    assert Notice.objects.get().pk == first.pk
+    assert Delivery.objects.get().notice_id == first.pk
+
+
+@pytest.mark.django_db
+def test_many_rings_only_the_new_doors_and_each_key_once(now):
+    assert notify_many(bells(3), now=now) == 3
+    assert notify_many([*bells(5), *bells(5)], now=now) == 2
+    assert Notice.objects.count() == Delivery.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_a_delivery_waits_at_once_with_its_message_id(now):
+    notify_many(bells(1), now=now)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == (State.WAITING, 0)
+    assert delivery.next_attempt_at == delivery.created_at == now
+    assert delivery.message_id == f"<{delivery.pk.hex}@section.example>"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_caller_undoes_never_rang(now, rung):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        notify_many(bells(2), now=now)
+        raise ZeroDivisionError
+    assert not Notice.objects.exists()
+    assert not Delivery.objects.exists()
+    assert rung == []
+
+
+@pytest.mark.django_db
+def test_the_worker_is_rung_once_per_call_and_only_for_something_new(
+    now, rung, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        notify_many(bells(40), now=now)
+    with django_capture_on_commit_callbacks(execute=True):
+        notify_many(bells(40), now=now)
+    assert rung == [{"retry": False}]
+
+
+def test_a_dead_broker_costs_one_attempt_then_is_left_alone(monkeypatch):
+    calls = []
+
+    def refuse(**options):
+        calls.append(options)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("notifications.ring._Broker.silent_until", 0.0)
+    monkeypatch.setattr(ring_module.deliver, "apply_async", refuse)
+    ring()
+    ring()
+    assert len(calls) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "link", ["https://ailleurs.example/", "//ailleurs.example/", "/\\ailleurs.example", "equipe/"]
+)
+def test_a_notice_never_leads_out_of_the_site(now, link):
+    with pytest.raises(ValueError, match="this site"):
+        notify(topic="update", recipient=SOMEBODY, link=link, key="k", now=now)
+    with pytest.raises(ValueError, match="this site"):
+        notify(topic="update", recipient=SOMEBODY, link="/", answer_link=link, key="k", now=now)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["link", "answer_link"])
+def test_the_database_too_refuses_a_link_to_another_site(now, field):
+    notify(topic="update", recipient=SOMEBODY, link="/", key="k", now=now)
+    with pytest.raises(IntegrityError):
+        Notice.objects.update(**{field: "//ailleurs.example/"})
+
+
+@pytest.mark.django_db
+def test_an_unknown_topic_writes_nothing(now):
+    with pytest.raises(KeyError):
+        notify_many([*bells(1), Doorbell("gossip", SOMEBODY, "/", "k9")], now=now)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_topic_switched_off_stays_in_the_bell_and_does_not_leave(now):
+    choose(recipient=SOMEBODY, topic="arrival", channel="email", rhythm=Rhythm.NONE)
+    other = uuid.uuid4()
+    for person in (SOMEBODY, other):
+        notify(topic="arrival", recipient=person, link="/", key=str(person), now=now)
+    assert Notice.objects.count() == 2
+    assert Delivery.objects.get().notice.recipient == other
+    choose(recipient=SOMEBODY, topic="arrival", channel="email", rhythm=Rhythm.INSTANT)
+    notify(topic="arrival", recipient=SOMEBODY, link="/", key="later", now=now)
+    assert Delivery.objects.filter(notice__recipient=SOMEBODY).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "topic", [slug for slug, topic in TOPICS.items() if not topic.can_be_switched_off]
+)
+def test_a_date_or_the_safety_of_an_account_cannot_be_switched_off(topic):
+    with pytest.raises(CannotBeSwitchedOff):
+        choose(recipient=SOMEBODY, topic=topic, channel="email", rhythm=Rhythm.NONE)
+
+
+def test_the_topics_of_the_ladder_and_of_security_are_the_ones_that_always_leave():
+    always = {slug for slug, topic in TOPICS.items() if not topic.can_be_switched_off}
+    assert always == {"deadline", "deadline_escalated", "security"}
+
+
+@pytest.mark.django_db
+def test_ringing_sixty_doors_takes_the_statements_of_two(
+    now, django_assert_num_queries, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(4) as few:
+        notify_many([Doorbell("arrival", uuid.uuid4(), "/", f"a{n}") for n in range(2)], now=now)
+    with django_assert_num_queries(len(few)):
+        notify_many([Doorbell("arrival", uuid.uuid4(), "/", f"b{n}") for n in range(60)], now=now)
+
+
+@pytest.mark.django_db
+def test_a_reference_is_six_letters_that_say_nothing_and_are_not_the_key(now):
+    notify_many(bells(50), now=now)
+    references = set(Notice.objects.values_list("reference", flat=True))
+    assert len(references) == 50
+    assert all(re.fullmatch("[0-9A-HJKMNP-TV-Z]{6}", one) for one in references)
