@@ -45,7 +45,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Kind:
-    """Base of every kind; a subclass adds `facts`."""
+    """Base of every kind; a subclass adds `facts`.
+
+    `urgent_problems` and `urgent_letters` make an arrival red whatever the dates;
+    `pending` names the problems and letters that are orange while she still works there;
+    `no_letter` the answers which say that nothing came.
+    Answers of another kind (the person changed her mind on screen 3) read as not given.
+    """
 
     slug: str
     label: Any
@@ -55,6 +61,10 @@ class Kind:
     quick: tuple[Question, ...]
     keep_now: tuple[Any, ...]
     warning: Any = ""
+    urgent_problems: frozenset[str] = frozenset()
+    urgent_letters: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
+    no_letter: frozenset[str] = frozenset({"none"})
     renamed_moves: Mapping[str, Any] = field(default_factory=dict)
     renamed_states: Mapping[str, Any] = field(default_factory=dict)
     forbidden_moves: frozenset[str] = frozenset()
@@ -62,6 +72,42 @@ class Kind:
     def facts(self, answers: Answers, today: date) -> list[Fact]:
         """The dated facts of the answers; a fact whose day is not known is there, unknown."""
         raise NotImplementedError
+
+    def is_grave(self, answers: Answers) -> bool:
+        """Whether the answers together make it red, beyond the urgent problems and letters."""
+        return False
+
+    def ticked(self, answers: Answers) -> list[str]:
+        """The problems ticked, in the order of the list."""
+        chosen = part(answers, "problem").get("problems") or []
+        return [slug for slug in self.problems if slug in chosen]
+
+    def letter(self, answers: Answers) -> str:
+        """The letter received, "" when none was chosen."""
+        chosen = part(answers, "dates").get("letter") or ""
+        return chosen if chosen in self.letters else ""
+
+    def has_letter(self, answers: Answers) -> bool:
+        """Whether something came in writing: Q8 then dates it, rather than what happened."""
+        return self.letter(answers) not in {"", *self.no_letter}
+
+    def quick_answer(self, answers: Answers, slug: str) -> str:
+        """The answer to a quick question, "" when there is none."""
+        return str(quick_part(answers, slug).get("answer") or "")
+
+    def quick_date(self, answers: Answers, slug: str) -> KnownDate:
+        """The date given with a quick question."""
+        return known_from(quick_part(answers, slug).get("date"))
+
+
+def part(answers: Answers, step: str) -> Mapping[str, Any]:
+    """The answers of one step, empty when it was passed."""
+    return answers.get(step) or {}
+
+
+def quick_part(answers: Answers, slug: str) -> Mapping[str, Any]:
+    """What was answered to one quick question: `answer`, and its `text` or `date`."""
+    return (part(answers, "story").get("quick") or {}).get(slug) or {}
 
 
 def known_from(stored: Mapping[str, Any] | None) -> KnownDate:
@@ -86,6 +132,17 @@ def known_to(known: KnownDate) -> dict[str, str]:
     }
 
 
+def in_the_past(known: KnownDate, today: date) -> KnownDate:
+    """The same date, or unknown when it lies ahead.
+
+    What has happened cannot be ahead: counting from a mistyped year would put the last
+    day too late, so the date is asked again instead.
+    """
+    return KnownDate.unknown() if known.earliest and known.earliest > today else known
+
+
 def soon(known: KnownDate, today: date, days: int) -> bool:
-    """Whether a known date falls within `days` calendar days from today."""
-    return known.earliest is not None and today <= known.earliest <= today + timedelta(days=days)
+    """Whether the date may fall from today to `days` calendar days from now."""
+    if known.earliest is None or known.latest is None:
+        return False
+    return known.earliest <= today + timedelta(days=days) and known.latest >= today
