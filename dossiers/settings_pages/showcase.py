@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from dossiers.form_fields import DepartmentField, PartialDateField, RoughDateField
+from dossiers.rules.chip import Chip
 from dossiers.templatetags.composants import echeance_chip
 
 TODAY = date(2026, 11, 23)
@@ -24,30 +24,24 @@ PROBLEMS = [
 ]
 
 
-@dataclass(frozen=True)
-class Chip:
-    """The shape of rules/deadline.py's chip."""
-
-    status: str
-    text: str
-    icon: str = ""
-    dashed: bool = False
+def _chip(status: str, text: str, icon: str = "", dashed: bool = False) -> Chip:
+    return Chip(status, text, icon, dashed)
 
 
 CHIPS = {
-    "defensible": Chip("defensible", "Encore défendable : aujourd’hui", "octagon"),
-    "overdue": Chip("overdue", "Dépassée : 2 jours ?", "octagon"),
-    "today": Chip("today", "Aujourd’hui, 18 h", "octagon"),
-    "near": Chip("near", "Dans 3 jours", "triangle"),
-    "near_unsure": Chip("near", "≈ Dans 6 jours", "triangle", dashed=True),
-    "overdue_unsure": Chip("overdue", "≈ Dépassée : 2 jours ?", "octagon", dashed=True),
-    "soon": Chip("soon", "Dans 21 jours", "clock"),
-    "soon_unsure": Chip("soon", "≈ Dans 12 jours", "clock", dashed=True),
-    "unknown": Chip("unknown", "Date inconnue", "question", dashed=True),
-    "far": Chip("far", "12 mars 2027"),
-    "far_unsure": Chip("far", "≈ 12 mars 2027", dashed=True),
-    "done": Chip("done", "Faite le 3 nov.", "check"),
-    "dismissed": Chip("dismissed", "Sans objet", "dash"),
+    "defensible": _chip("defensible", "Encore défendable : aujourd’hui", "octagon"),
+    "overdue": _chip("overdue", "Dépassée : 2 jours ?", "octagon"),
+    "today": _chip("today", "Aujourd’hui, 18 h", "octagon"),
+    "near": _chip("near", "Dans 3 jours", "triangle"),
+    "near_unsure": _chip("near", "≈ Dans 6 jours", "triangle", dashed=True),
+    "overdue_unsure": _chip("overdue", "≈ Dépassée : 2 jours ?", "octagon", dashed=True),
+    "soon": _chip("soon", "Dans 21 jours", "clock"),
+    "soon_unsure": _chip("soon", "≈ Dans 12 jours", "clock", dashed=True),
+    "unknown": _chip("unknown", "? Date inconnue", "question", dashed=True),
+    "far": _chip("far", "12 mars 2027"),
+    "far_unsure": _chip("far", "≈ 12 mars 2027", dashed=True),
+    "done": _chip("done", "Faite le 3 nov.", "check"),
+    "dismissed": _chip("dismissed", "Sans objet", "dash"),
 }
 
 

@@ -109,7 +109,8 @@ def file_picker(
     """The input, its button without scripts, and what scripts need to send one by one.
 
     Goes into `<form method="post" enctype="multipart/form-data" data-upload>`, on a page
-    that also has `{% files_list %}`, outside that form. `button_name` tells the view that a file is added.
+    that also has `{% files_list %}`, outside that form. `button_name` tells the view that
+    a file is added.
     `small` offers to shrink photos in the browser (the box is named petite_taille).
     """
     return {
@@ -158,13 +159,14 @@ def known_date(known: KnownDate) -> str:
 
 @register.simple_tag
 def echeance_chip(chip: Any) -> SafeString:
-    """How long is left, in words. `chip` has status, text, icon and dashed (rules/deadline.py)."""
+    """How long is left, in words. `chip` has status, text, icon and dashed (rules/chip.py)."""
     return format_html(
         '<span class="chip chip-{}{}">{}{}</span>',
         chip.status,
         " chip-dashed" if chip.dashed else "",
         icon(chip.icon) if chip.icon else "",
-        chip.text,
+        # Drawn and written it would read « ? ? ».
+        chip.text.removeprefix("? ") if chip.icon == "question" else chip.text,
     )
 
 
