@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -81,6 +82,7 @@ class Sink:
 @contextmanager
 def smtp_sink() -> Iterator[Sink]:
     """A sink listening on a free port for the length of the block."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     sink = Sink(free_port())
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
     controller.start()
