@@ -23,7 +23,7 @@ NATURES = {
     "known": "connaissance du fait",
     "act": "jour du fait",
 }
-BOUND = {"ours": "nous", "theirs": "l'autre partie"}
+BOUND = {"ours": "notre côté", "theirs": "l'autre partie"}
 SEVERITIES = {"fatal": "fatale", "important": "importante", "internal": "interne"}
 # Where the act must be done: it decides the zone of holidays (law.md B10).
 ZONE_RULES = {
