@@ -1,7 +1,7 @@
 """When something goes wrong: words that help, in the frame of the right side."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -25,12 +25,11 @@ def ask(rf: RequestFactory):
 
 @pytest.fixture
 def member(db):
-    return Member.objects.create_user("karim@example.org", name="Karim")
+    return Member.objects.create_user("karim@example.org", name="Karim", joined_on=date(2026, 1, 5))
 
 
-def test_a_lost_visitor_finds_the_two_doors_and_costs_no_query(
-    client, db, django_assert_num_queries
-):
+@pytest.mark.django_db
+def test_a_lost_visitor_finds_the_two_doors_without_a_query(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/nulle-part/")
     page = response.content.decode()

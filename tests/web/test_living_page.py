@@ -1,5 +1,7 @@
 """/reglages/composants/: every component, in every state, for the team only."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ ADDRESS = "/reglages/composants/"
 
 @pytest.fixture
 def member(db):
-    return Member.objects.create_user("karim@example.org", name="Karim")
+    return Member.objects.create_user("karim@example.org", name="Karim", joined_on=date(2026, 1, 5))
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page(client, db):
@@ -22,7 +24,7 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client, db):
 def test_a_member_sees_the_twenty_components(client, member):
     client.force_login(member)
     page = client.get(ADDRESS).content.decode()
-    assert page.count("<section ") == 18
+    assert page.count("<section ") == 16
     for title in ("1. Bouton", "3 à 6. Champs", "12. Puce d’échéance", "20. Ligne d’état"):
         assert title in page
     assert "<title>(2) Composants – " in " ".join(page.split())
@@ -53,3 +55,10 @@ def test_a_choice_of_look_is_kept_by_a_cookie_and_only_known_ones(client, member
     assert 'data-shortcuts="on"' in top
     client.cookies["theme"] = '"><b>'
     assert "data-theme" not in client.get(reverse("notifications:bell")).content.decode()
+
+
+def test_the_frame_of_the_team_costs_five_queries(client, member, django_assert_num_queries):
+    """Session, member, whether she coordinates, her unread notices, the age of the sweep."""
+    client.force_login(member)
+    with django_assert_num_queries(5):
+        client.get(ADDRESS)
