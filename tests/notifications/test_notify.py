@@ -59,10 +59,13 @@ def test_a_delivery_waits_at_once_with_its_message_id(now):
 
 @pytest.mark.django_db
 def test_what_the_caller_undoes_never_rang(now, rung, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            notify_many(bells(2), now=now)
-            raise ZeroDivisionError
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        notify_many(bells(2), now=now)
+        raise ZeroDivisionError
     assert not Notice.objects.exists()
     assert not Delivery.objects.exists()
     assert rung == []
