@@ -26,9 +26,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["cases"] < 1 or options["sections"] < 1 or options["due"] < 0:
-            raise CommandError("--cases et --sections : au moins 1 ; --due : 0 ou plus.")
-        shape = Shape(options["cases"], options["sections"], options["due"])
+        try:
+            shape = Shape(options["cases"], options["sections"], options["due"])
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         started = time.monotonic()
 
         def progress(made: int) -> None:
