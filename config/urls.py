@@ -11,8 +11,8 @@ from django.urls import include, path
 from dossiers.health import health
 
 handler400 = "dossiers.errors.bad_request"
-handler403 = "dossiers.errors.permission_denied"
-handler404 = "dossiers.errors.page_not_found"
+handler403 = "dossiers.errors.forbidden"
+handler404 = "dossiers.errors.not_found"
 handler500 = "dossiers.errors.server_error"
 
 accounts = [
