@@ -33,10 +33,10 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         # Reading a case
         "see_case": _CASE,
         "see_contact": _CASE,
-        "open_exhibit": _CASE,
+        "open_exhibit": _CASE | _ARRIVALS,
         # Writing in a case
         "write_note": _CASE,
-        "send_message": _CASE,
+        "send_message": _CASE | _ARRIVALS,
         "record_milestone": _CASE,
         "confirm_date": _CASE,
         "add_exhibit": _CASE,
