@@ -174,6 +174,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": DATA_DIR / "cache",
+            # Past 300 files Django's default throws a third away at random: throttles too.
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
 
@@ -213,6 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "dossiers.passwords.FirstGuesses"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/equipe/"

@@ -14,6 +14,8 @@ handler400 = "dossiers.errors.bad_request"
 handler403 = "dossiers.errors.forbidden"
 handler404 = "dossiers.errors.not_found"
 handler500 = "dossiers.errors.server_error"
+# Not Django's: allauth looks for it here.
+handler429 = "dossiers.accounts.too_many"
 
 accounts = [
     path("connexion/", account.login, name="account_login"),

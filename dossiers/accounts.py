@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import time
+from datetime import timedelta
 from typing import Any
 
 import qrcode
@@ -16,11 +17,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from dossiers import errors
 from dossiers.privacy.envelope import NONCE_BYTES, TamperedError
 from dossiers.privacy.keyring import service_key
 
@@ -137,3 +140,8 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name that a telephone shows beside a passkey: the instance's, not its host's."""
         return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_SHORT_NAME}
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """allauth's 429 (config/urls.py, handler429). Its longest limit lasts five minutes."""
+    return errors.too_many(request, wait=timedelta(minutes=5), now=timezone.now())
