@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ class Sink:
         self.port = port
         self.accepted: list[EmailMessage] = []
         self.connections = 0
+        self.seconds_per_message = 0.0
         self.sender_reply = ""
         self.rcpt_replies: dict[str, str] = {}
         self.data_replies: dict[str, str] = {}
@@ -71,6 +73,7 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         [to] = envelope.rcpt_tos
+        await asyncio.sleep(self.seconds_per_message)
         if to in self.data_replies:
             return self.data_replies[to]
         self.accepted.append(message_from_bytes(envelope.original_content, policy=policy.default))
