@@ -28,6 +28,7 @@ demo: setup ## A year in the life of a fictitious section (PORT=8000); Ctrl-C st
 
 run: setup ## A real instance, empty at first (PORT=8000); data in var/ or DATA_DIR
 	@$(PY) manage.py migrate --verbosity 0
+	@test -z "$$PRODUCTION" || $(PY) manage.py collectstatic --noinput --verbosity 0
 	@exec $(PY) manage.py run
 
 test: setup-dev ## Everything, on SQLite, PostgreSQL, Redis and Chromium; ARGS="…" narrows it

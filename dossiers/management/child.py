@@ -51,7 +51,7 @@ class Child:
         found = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         if found is None:
             return False
-        # Otherwise the beat of a killed worker would ring on, beside the next one's.
+        # Otherwise the workers of a killed web server would keep its port.
         self.signal(signal.SIGKILL)
         self.process.wait()
         return True

@@ -13,7 +13,6 @@ import sys
 import time
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 
 from dossiers.management.child import Child
 
@@ -124,20 +123,17 @@ def _answers(port: int) -> bool:
     return True
 
 
-def the_house(data: Path) -> list[Child]:
-    """The children of an instance whose files are in `data`: the web, and the worker with beat.
-
-    One solo worker: two writers on SQLite only wait for each other.
-    """
+def the_house() -> list[Child]:
+    """The children of an instance: the web, and one worker that also rings (beat)."""
     python = sys.executable
-    web = [python, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
-    worker = [python, "-m", "celery", "--quiet", "-A", "config", "worker", "-P", "solo"]
-    worker += ["--beat", "-s", str(data / "beat-schedule"), "-l", "WARNING"]
-    worker += ["--without-gossip", "--without-mingle"]
-    return [Child("web", web), Child("worker", worker)]
+    return [
+        Child("web", [python, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]),
+        # One, and solo: two writers on SQLite only wait for each other.
+        Child("worker", [python, "-m", "config.solo"]),
+    ]
 
 
 if __name__ == "__main__":
     announced = os.environ.pop("ANNOUNCEMENT", "")
-    house = the_house(Path(os.environ["DATA_DIR"]))
-    sys.exit(Supervisor(house, port=int(os.environ["PORT"]), announcement=announced).run())
+    port = int(os.environ["PORT"])
+    sys.exit(Supervisor(the_house(), port=port, announcement=announced).run())

@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 SUPERVISOR = "dossiers.management.supervisor"
-ANNOUNCEMENT = """
-Dossiers répond : http://localhost:{port}/
-Ctrl-C arrête tout.
-"""
+# By its first words: the worker of a container or of a trial run as root; a local instance,
+# whose static files are read where they are.
+EXPECTED_WARNINGS = ("You're running the worker", "No directory at")
+ANNOUNCEMENT = "\nDossiers répond : {address}\nCtrl-C arrête tout.\n"
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--announce",
             default="",
-            help="Texte affiché dès que le site répond ; {port} y devient le port.",
+            help="Texte affiché dès que le site répond.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,12 +46,12 @@ class Command(BaseCommand):
             raise CommandError("La base n’est pas à jour. Lancer : python manage.py migrate")
         connection.close()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+        address = settings.SITE_URL if settings.PRODUCTION else f"http://localhost:{port}/"
         os.environ.update(
             PORT=str(port),
             DATA_DIR=str(settings.DATA_DIR),
-            ANNOUNCEMENT=(ANNOUNCEMENT + options["announce"]).replace("{port}", str(port)),
-            # Said at each start to whoever runs a container or a trial as root.
-            PYTHONWARNINGS="ignore:You're running the worker",
+            ANNOUNCEMENT=ANNOUNCEMENT.format(address=address) + options["announce"],
+            PYTHONWARNINGS=",".join(f"ignore:{warning}" for warning in EXPECTED_WARNINGS),
         )
         sys.stdout.flush()
         os.chdir(settings.BASE_DIR)
