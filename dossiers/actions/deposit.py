@@ -154,11 +154,8 @@ def deposit(draft: Draft, *, now: datetime) -> Case:
 
 def _locked(draft: Draft) -> Draft:
     try:
-        fresh = (
-            Draft.objects.select_for_update(of=("self",))
-            .select_related("sent_case")
-            .get(pk=draft.pk)
-        )
+        # No join: the case that another sending has just made would not be seen by it.
+        fresh = Draft.objects.select_for_update().get(pk=draft.pk)
     except Draft.DoesNotExist:
         raise ConflictError(_("Cette demande a été effacée.")) from None
     fresh.open_with(draft.data_key)
