@@ -1,0 +1,137 @@
+"""« À décider »: one sentence and one button each, the most serious first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dossiers.coordination.fatal import Pile, Uncovered
+from dossiers.coordination.figures import Counts
+from dossiers.rules.deadline import Certainty, chip
+
+Card = dict[str, Any]
+
+
+def link(name: str, **asked: str) -> str:
+    """The address of a list with its filters."""
+    written = {key: value for key, value in asked.items() if value}
+    return reverse(name) + (f"?{urlencode(written)}" if written else "")
+
+
+def when(day: date, today: date) -> str:
+    """« dans 4 jours », « demain », « dépassée : 2 jours ? »."""
+    text = chip(day, None, Certainty.CERTAIN, today).text
+    return text[0].lower() + text[1:]
+
+
+def cards(
+    uncovered: Uncovered, doubtful: int, counts: Counts, lapsed: int, *, today: date
+) -> list[Card]:
+    """Every card that has something to say. No card: nothing to decide."""
+    return [
+        *_fatal(uncovered, today),
+        *_arrivals(counts, today),
+        *_dates(doubtful),
+        *_lapsed(lapsed),
+    ]
+
+
+def _pile(pile: Pile, one: str, many: str, today: date) -> str:
+    """The sentence of a pile; `one` may name the case, `many` the first date."""
+    assert pile.first is not None  # noqa: S101 (a pile that is not empty has a first date)
+    words = {"n": pile.count, "reference": pile.reference, "when": when(pile.first, today)}
+    return (one if pile.count == 1 else many) % words
+
+
+def _fatal(uncovered: Uncovered, today: date) -> list[Card]:
+    piles = (
+        (
+            uncovered.overdue,
+            "depassees",
+            _("1 échéance fatale a passé son dernier jour sûr : %(reference)s."),
+            _("%(n)s échéances fatales ont passé leur dernier jour sûr."),
+            _("Traiter"),
+        ),
+        (
+            uncovered.alone,
+            "sans-personne",
+            _("1 échéance fatale sans personne : %(reference)s, %(when)s."),
+            _("%(n)s échéances fatales sans personne. La première : %(when)s."),
+            _("Choisir quelqu’un"),
+        ),
+        (
+            uncovered.silent,
+            "sans-reponse",
+            _("Personne n’a répondu au rappel : %(reference)s, %(when)s."),
+            _("Personne n’a répondu pour %(n)s échéances fatales. La première : %(when)s."),
+            _("Appeler"),
+        ),
+    )
+    return [
+        {
+            "severity": "fatal",
+            "sentence": _pile(pile, one, many, today),
+            "url": link("coordination:uncovered", quoi=which),
+            "label": label,
+        }
+        for pile, which, one, many, label in piles
+        if pile.count
+    ]
+
+
+def _arrivals(counts: Counts, today: date) -> list[Card]:
+    if not counts.late:
+        return []
+    return [
+        {
+            "severity": "important",
+            "sentence": ngettext(
+                "%(n)s arrivée dépasse la promesse de lecture.",
+                "%(n)s arrivées dépassent la promesse de lecture.",
+                counts.late,
+            )
+            % {"n": counts.late},
+            "url": link("coordination:arrivals", quoi="en-retard"),
+            "label": _("Ouvrir"),
+        }
+    ]
+
+
+def _dates(doubtful: int) -> list[Card]:
+    if not doubtful:
+        return []
+    return [
+        {
+            "severity": "important",
+            "sentence": ngettext(
+                "%(n)s date fatale est inconnue ou « au plus tôt ».",
+                "%(n)s dates fatales sont inconnues ou « au plus tôt ».",
+                doubtful,
+            )
+            % {"n": doubtful},
+            "url": link("coordination:uncovered", quoi="incertaines"),
+            "label": _("Demander les dates"),
+        }
+    ]
+
+
+def _lapsed(lapsed: int) -> list[Card]:
+    if not lapsed:
+        return []
+    return [
+        {
+            "sentence": ngettext(
+                "%(n)s arrivée proposée n’a pas eu de réponse.",
+                "%(n)s arrivées proposées n’ont pas eu de réponse.",
+                lapsed,
+            )
+            % {"n": lapsed},
+            "url": link("coordination:arrivals", quoi="sans-reponse"),
+            "label": _("Proposer à quelqu’un d’autre"),
+        }
+    ]

@@ -1,0 +1,100 @@
+"""Counts of the coordinated cases: by kind and state, per person, arrivals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from dossiers import access
+from dossiers.coordination.fatal import Uncovered
+from dossiers.coordination.team import Team
+from dossiers.models import Member, Proposal, State
+
+
+@dataclass
+class Counts:
+    """How many cases by (state, kind), and how the arrivals wait."""
+
+    cells: dict[tuple[str, str], int]
+    arrivals: int = 0
+    late: int = 0
+    oldest: date | None = None
+
+    @property
+    def not_closed(self) -> int:
+        """The cases that are not closed, arrivals included."""
+        return sum(n for (state, _kind), n in self.cells.items() if state != State.CLOSED)
+
+
+def count_cases(member: Member, *, today: date) -> Counts:
+    """One statement: a row per state and kind."""
+    counts = Counts({})
+    waiting = Q(state=State.SUBMITTED)
+    for row in (
+        access.coordinated_cases(member)
+        .order_by()
+        .values("state", "kind")
+        .annotate(
+            n=Count("pk"),
+            late=Count("pk", filter=waiting & Q(promised_on__lt=today)),
+            oldest=Min("received_on", filter=waiting),
+        )
+    ):
+        counts.cells[row["state"], row["kind"]] = row["n"]
+        counts.late += row["late"]
+        if row["state"] == State.SUBMITTED:
+            counts.arrivals += row["n"]
+            counts.oldest = min(filter(None, [counts.oldest, row["oldest"]]))
+    return counts
+
+
+def count_lapsed(member: Member) -> int:
+    """Arrivals offered to somebody who did not answer, and offered to nobody since."""
+    return (
+        access.coordinated_cases(member)
+        .filter(state=State.SUBMITTED, proposals__answer=Proposal.Answer.LAPSED)
+        .exclude(proposals__answer="")
+        .distinct()
+        .count()
+    )
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What one person carries. `points` is the formula that the page writes out."""
+
+    person: UUID
+    name: str
+    alive: int
+    near: int
+    unanswered: int
+    points: int
+
+
+def burdens(member: Member, team: Team, uncovered: Uncovered) -> list[Burden]:
+    """The load of everybody in the team, heaviest first: 1 per open case, plus 1 when a
+    fatal deadline of that case falls within 30 days (or has passed). One statement.
+    """
+    alive = dict(
+        access.coordinated_cases(member)
+        .exclude(state__in=[State.SUBMITTED, State.CLOSED])
+        .order_by()
+        .values("suivi")
+        .annotate(n=Count("pk"))
+        .values_list("suivi", "n")
+    )
+    carried = [
+        Burden(
+            person=person,
+            name=name,
+            alive=alive.get(person, 0),
+            near=uncovered.near.get(person, 0),
+            unanswered=uncovered.unanswered.get(person, 0),
+            points=alive.get(person, 0) + uncovered.cases.get(person, 0),
+        )
+        for person, name in team.names.items()
+    ]
+    return sorted(carried, key=lambda one: (-one.points, one.name))

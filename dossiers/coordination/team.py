@@ -1,0 +1,45 @@
+"""The people of the coordinated sections, read once per page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.db.models import Q
+
+from dossiers import access
+from dossiers.models import Member, Membership, Role
+
+
+class Team:
+    """Who may follow cases in each section that `member` coordinates. One statement."""
+
+    def __init__(self, member: Member) -> None:
+        self.names: dict[UUID, str] = {}
+        self._by_section: dict[UUID, set[UUID]] = defaultdict(set)
+        sections = access.sections_of(member, Role.COORDINATOR)
+        for section in sections:
+            self._by_section[section] = set()
+        for section, person, name in Membership.objects.filter(
+            section__in=sections,
+            role__in=[Role.DELEGUE, Role.COORDINATOR],
+            member__is_active=True,
+        ).values_list("section_id", "member_id", "member__name"):
+            self._by_section[section].add(person)
+            self.names[person] = name
+
+    def holds(self, section: UUID, person: UUID | None) -> bool:
+        """Whether `person` still answers for cases of `section`."""
+        return person in self._by_section[section]
+
+    @property
+    def several(self) -> bool:
+        """Whether the pages must say which section a case belongs to."""
+        return len(self._by_section) > 1
+
+    def nobody(self) -> Q:
+        """The cases that nobody of the team follows: never taken, or whose member left."""
+        alone = Q(suivi__isnull=True)
+        for section, people in self._by_section.items():
+            alone |= Q(section=section) & ~Q(suivi__in=people)
+        return alone
