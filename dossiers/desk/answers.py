@@ -1,0 +1,47 @@
+"""What the person answered, as the team reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dossiers import kinds
+from dossiers.kinds import trunk
+from dossiers.kinds.base import part
+from dossiers.kinds.summary import summary
+from dossiers.models import Case
+
+Line = dict[str, str]
+
+
+def lines(case: Case) -> list[Line]:
+    """Question and answer of an opened case; passed questions and the story left out."""
+    return [
+        {"question": line.question, "answer": line.answer}
+        for line in summary(kinds.kind(case.kind), case.answers or {})
+        if line.step != "reply" and line.answer and line.question != str(trunk.STORY)
+    ]
+
+
+def contact_lines(kind: str, contact: dict[str, Any]) -> list[Line]:
+    """How to reach the person safely, every question shown: an empty one says something too."""
+    return [
+        {"question": line.question, "answer": line.answer}
+        for line in summary(kinds.kind(kind), {"reply": contact})
+        if line.step == "reply"
+    ]
+
+
+def problem_words(case: Case) -> str:
+    """« Restaurant, hôtel, café : salaire pas payé, violence, menaces »."""
+    kind = kinds.kind(case.kind)
+    ticked = [str(kind.problems[slug]) for slug in kind.ticked(case.answers or {})]
+    said = ", ".join(ticked) or _("aucun problème coché")
+    return f"{kind.sector} : {said[0].lower()}{said[1:]}"
+
+
+def workplace(case: Case) -> tuple[str, str]:
+    """(employer or brand, department) of an opened case, "" when not said."""
+    work = part(case.answers or {}, "work")
+    return work.get("employer") or "", work.get("department") or ""

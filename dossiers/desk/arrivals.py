@@ -1,0 +1,101 @@
+"""« Arrivées »: nobody waits in silence. Sorted by what is lost first, then by waiting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dossiers import access
+from dossiers.desk import words
+from dossiers.desk.answers import problem_words, workplace
+from dossiers.desk.keyset import Keyset
+from dossiers.desk.page import page
+from dossiers.desk.rows import Row, case_chip, nearest_deadlines
+from dossiers.models import Case, Level, Member, Proposal
+from dossiers.web import SeeOther, see_other
+
+PER_PAGE = 30
+# An arrival without a date comes on the day by which somebody has promised to read it.
+LOOK_BY = Coalesce("nearest_on", "promised_on")
+IN_ORDER = Keyset("look_by", "reference")
+
+
+@require_safe
+def arrivals(request: HttpRequest) -> HttpResponse:
+    """The arrivals that I may take, with what they are about in a few words."""
+    today = timezone.localdate(timezone.now())
+    found, older = IN_ORDER.page(
+        _with_proposals(in_order(request.user)), after=request.GET.get("apres", ""), size=PER_PAGE
+    )
+    context = {
+        "rows": arrival_rows(access.opened(found), request.user, today),
+        "next": f"?apres={older}" if older else "",
+        "is_first": "apres" not in request.GET,
+    }
+    return page(request, "desk/arrivals.html", context, today=today)
+
+
+def in_order(member: Member) -> QuerySet[Case]:
+    """The member's arrivals, the earliest possible deadline first."""
+    return access.arrivals(member).annotate(look_by=LOOK_BY).order_by("look_by", "reference")
+
+
+def next_arrival(member: Member, case: Case) -> SeeOther:
+    """To the arrival that follows `case` in the list, or to the list at its end."""
+    look_by = case.nearest_on or case.promised_on
+    later = Q(look_by__gt=look_by) | Q(look_by=look_by, reference__gt=case.reference)
+    reference = (
+        in_order(member).exclude(pk=case.pk).filter(later).values_list("reference", flat=True)
+    ).first()
+    return see_other("desk:arrival", reference) if reference else see_other("desk:arrivals")
+
+
+def _with_proposals(cases: QuerySet[Case]) -> QuerySet[Case]:
+    waiting = Proposal.objects.filter(answer="").select_related("to")
+    return cases.prefetch_related(Prefetch("proposals", waiting, to_attr="open_proposals"))
+
+
+def arrival_rows(cases: list[Case], member: Member, today: date) -> list[Row]:
+    """Opened arrivals as rows: what it is about, where, since when. Never a name."""
+    nearest = nearest_deadlines([case.pk for case in cases])
+    return [_row(case, nearest, member, today) for case in cases]
+
+
+def _row(case: Case, nearest: dict[object, Row], member: Member, today: date) -> Row:
+    flat = {"pk": case.pk, "has_unknown_fatal": case.has_unknown_fatal}
+    department = workplace(case)[1]
+    meta = [
+        case.reference,
+        words.kind_label(case.kind),
+        _("département %(code)s") % {"code": department} if department else "",
+        words.waits_since(case.received_on, today),
+        words.language(case.language),
+        _proposed_to(case, member),
+        "" if case.person_waits_since else _("question posée, on attend la personne"),
+    ]
+    strong = [
+        str(Level.RED.label) if case.level == Level.RED else "",
+        words.late_by(case.promised_on, today) if case.person_waits_since else "",
+    ]
+    return {
+        "chip": case_chip(flat, nearest, today) or words.no_date(),
+        "title": problem_words(case),
+        "url": reverse("desk:arrival", args=[case.reference]),
+        "meta": [text for text in meta if text],
+        "strong": " · ".join(text for text in strong if text),
+    }
+
+
+def _proposed_to(case: Case, member: Member) -> str:
+    for proposal in case.open_proposals:
+        if proposal.to_id == member.pk:
+            return _("proposé à moi")
+        return _("proposé à %(name)s") % {"name": proposal.to.name}
+    return ""

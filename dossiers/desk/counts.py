@@ -1,0 +1,63 @@
+"""The figures of the navigation, and which rows they stand for.
+
+A figure is at most MOST: the first hundred are enough to know that there is work.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from dossiers import access
+from dossiers.models import Case, Deadline, DeadlineState, Member, Severity, State
+
+MOST = 100
+NEAR = timedelta(days=7)
+SOON = timedelta(days=30)
+
+
+def my_cases(member: Member) -> QuerySet[Case]:
+    """The living cases that the member follows or backs."""
+    mine = Q(suivi=member) | Q(binome=member)
+    return access.visible_cases(member).filter(mine).exclude(state=State.CLOSED)
+
+
+def followed_cases(member: Member) -> QuerySet[Case]:
+    """The living cases that the member follows."""
+    return access.assigned_cases(member).exclude(state=State.CLOSED)
+
+
+def open_deadlines(cases: QuerySet[Case]) -> QuerySet[Deadline]:
+    """The open deadlines of these cases."""
+    return Deadline.objects.filter(state=DeadlineState.OPEN, case__in=cases)
+
+
+def not_to_lose(today: date) -> Q:
+    """What may kill a right: fatal and ours, and near, unknown, or soon and seen by nobody.
+
+    Reminders begin 30 days before; an answer is expected from that day on.
+    """
+    near = Q(prudent__lte=today + NEAR)
+    unseen = Q(prudent__lte=today + SOON, seen_at=None)
+    return Q(severity=Severity.FATAL, bound="ours") & (near | unseen | Q(prudent=None))
+
+
+class NavCounts:
+    """Each figure asks the database only if the page shows it; `known` ones never do."""
+
+    def __init__(self, member: Member, today: date, **known: int) -> None:
+        self._member, self._today = member, today
+        self.__dict__.update(known)
+
+    @cached_property
+    def todo(self) -> int:
+        """Deadlines not to lose in the cases that I follow."""
+        rows = open_deadlines(followed_cases(self._member)).filter(not_to_lose(self._today))
+        return rows[:MOST].count()
+
+    @cached_property
+    def arrivals(self) -> int:
+        """Arrivals that I may take."""
+        return access.arrivals(self._member)[:MOST].count()

@@ -1,0 +1,168 @@
+"""Finishing a deadline, or giving it another date: one small page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dossiers.actions import deadline as acts
+from dossiers.actions import milestone as milestones
+from dossiers.actions.refusal import RefusedError
+from dossiers.desk import deadline_facts, history, proof
+from dossiers.desk.deadline import to, with_deadline
+from dossiers.desk.forms.deadline import CorrectDateForm, DoneForm, ReasonForm, fact_initial
+from dossiers.desk.page import CONFLICT, page, try_form
+from dossiers.models import Deadline
+from dossiers.rules.catalogue import catalogue
+
+READ_AND_WRITE = ["GET", "HEAD", "POST"]
+Act = Callable[[dict[str, Any]], object]
+
+
+@require_http_methods(READ_AND_WRITE)
+@with_deadline
+def close(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpResponse:
+    """« Fait »: by an act that stops this clock, with its day and its proof."""
+    rule = catalogue().rule(deadline.rule, deadline.rule_version)
+    make = partial(DoneForm, deadline.case, deadline, rule)
+
+    def act(asked: dict[str, Any]) -> object:
+        return acts.done(
+            deadline,
+            act=asked["act"],
+            on=asked["on"],
+            proof=asked["exhibit"],
+            note=asked["note"],
+            by=request.user,
+            now=now,
+            version=asked["version"],
+        )
+
+    if request.method == "POST":
+        form: Form = proof.bound(request, deadline.case, make, now=now)
+    else:
+        form = make(initial={"version": deadline.version})
+    return _answer(
+        request, deadline, form, act, now=now, title=_("Fait"), said=_("Échéance faite.")
+    )
+
+
+@require_http_methods(READ_AND_WRITE)
+@with_deadline
+def dismiss(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpResponse:
+    """« Ne s'applique pas », with a reason; a fatal one is given up by two instead."""
+
+    def act(asked: dict[str, Any]) -> object:
+        return acts.dismiss(
+            deadline, reason=asked["reason"], by=request.user, now=now, version=asked["version"]
+        )
+
+    said = _("Échéance sans objet.")
+    form = _reason(request, deadline)
+    return _answer(request, deadline, form, act, now=now, title=_("Ne s’applique pas"), said=said)
+
+
+@require_http_methods(READ_AND_WRITE)
+@with_deadline
+def ask_waiver(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpResponse:
+    """First of two people: ask to give up a fatal deadline."""
+
+    def act(asked: dict[str, Any]) -> object:
+        return acts.ask_waiver(deadline, reason=asked["reason"], by=request.user, now=now)
+
+    said = _("Accord demandé. Une autre personne doit répondre.")
+    form = _reason(request, deadline)
+    return _answer(
+        request, deadline, form, act, now=now, title=_("Demander l’abandon à deux"), said=said
+    )
+
+
+@require_POST
+@with_deadline
+def agree_waiver(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpResponse:
+    """Second of two people."""
+    waiver = deadline.waivers.filter(agreed_by=None).first()
+    if waiver is None:
+        messages.error(request, _("Personne ne demande d’abandonner cette échéance."))
+        return to(deadline)
+    waiver.case = deadline.case
+    try:
+        acts.agree_waiver(waiver, by=request.user, now=now)
+    except RefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Échéance abandonnée à deux."))
+    return to(deadline)
+
+
+@require_http_methods(READ_AND_WRITE)
+@with_deadline
+def correct(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpResponse:
+    """The date of the fact that starts it: another one, or its proof."""
+    case = deadline.case
+    fact = case.milestones.get(pk=deadline.milestone_id)
+
+    def act(asked: dict[str, Any]) -> object:
+        return milestones.correct(
+            fact,
+            asked["known"],
+            by=request.user,
+            now=now,
+            version=asked["version"],
+            exhibit=asked["exhibit"],
+        )
+
+    make = partial(CorrectDateForm, case)
+    if request.method == "POST":
+        form: Form = proof.bound(request, case, make, now=now)
+    else:
+        form = make(initial=fact_initial(fact))
+    said = _("Date enregistrée. Les échéances sont recalculées.")
+    return _answer(
+        request, deadline, form, act, now=now, title=_("Vérifier la date"), said=said,
+        version=fact.version, about_fact=True,
+    )  # fmt: skip
+
+
+def _reason(request: HttpRequest, deadline: Deadline) -> ReasonForm:
+    if request.method == "POST":
+        return ReasonForm(request.POST)
+    return ReasonForm(initial={"version": deadline.version})
+
+
+def _answer(
+    request: HttpRequest,
+    deadline: Deadline,
+    form: Form,
+    act: Act,
+    *,
+    now: datetime,
+    title: str,
+    said: str,
+    version: int | None = None,
+    about_fact: bool = False,
+) -> HttpResponse:
+    """Do `act` on a valid POST and say `said`; otherwise the small page, with what was typed."""
+    status, today = 200, timezone.localdate(now)
+    if request.method == "POST":
+        status = try_form(form, act, version=version or deadline.version)
+    if status == 303:
+        messages.success(request, said)
+        return to(deadline)
+    context = {
+        **deadline_facts.head(deadline, today),
+        "form": form,
+        "title": title,
+        "about_fact": about_fact,
+        "meanwhile": history.last_sentence(deadline.case, today) if status == CONFLICT else "",
+    }
+    return page(request, "desk/deadline_act.html", context, today=today, status=status)

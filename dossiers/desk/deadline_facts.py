@@ -1,0 +1,155 @@
+"""What the page of a deadline says: its dates, how they were counted, who saw it, what is next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dossiers import access
+from dossiers.desk import words
+from dossiers.desk.deadline_rows import closed_chip
+from dossiers.models import Deadline, DeadlineState, Member, Reminder, Severity
+from dossiers.rules.catalogue import catalogue
+from dossiers.rules.counting import CountingError
+from dossiers.rules.deadline import chip, long_date, plan
+from dossiers.rules.rule import CONFIDENCE_MARKS, NATURES, Rule
+from dossiers.templatetags.composants import known_date
+
+CERTAINTIES = {
+    "certain": gettext_lazy("Certaine : une pièce la prouve"),
+    "declared": gettext_lazy("Déclarée : la personne ou l’équipe a donné le jour"),
+    "earliest": gettext_lazy("≈ Au plus tôt : le jour exact n’est pas connu"),
+    "unknown": gettext_lazy("? Inconnue : demander la date"),
+}
+# A delay to sue is stopped by suing. Said aloud, because a letter is what one thinks of first.
+PRESCRIPTIONS = ("presc", "presc0h")
+STEPS = {
+    "j-30": gettext_lazy("30 jours avant"),
+    "j-14": gettext_lazy("14 jours avant"),
+    "j-7": gettext_lazy("7 jours avant"),
+    "j-3": gettext_lazy("3 jours avant"),
+    "j-2": gettext_lazy("2 jours avant"),
+    "j-1": gettext_lazy("la veille"),
+    "j-0": gettext_lazy("le jour même"),
+    "j+1": gettext_lazy("le lendemain"),
+}
+CAUSES = {
+    "correction": gettext_lazy("date corrigée"),
+    "person": gettext_lazy("date donnée par la personne"),
+    "fact": gettext_lazy("nouveau fait"),
+    "reopen": gettext_lazy("dossier rouvert"),
+}
+
+
+def head(deadline: Deadline, today: date) -> dict[str, Any]:
+    """What every page about this deadline shows on top."""
+    rule = catalogue().rule(deadline.rule, deadline.rule_version)
+    is_open = deadline.state == DeadlineState.OPEN
+    fact = deadline.milestone
+    return {
+        "case": deadline.case,
+        "deadline": deadline,
+        "rule": rule,
+        "name": rule.label,
+        "is_open": is_open,
+        "is_fatal": deadline.severity == Severity.FATAL,
+        "chip": chip(
+            deadline.prudent, deadline.defensible, deadline.certainty, today, bound=deadline.bound
+        )
+        if is_open
+        else closed_chip(deadline.state, deadline.closed_on),
+        "fact": words.milestone_label(fact.slug),
+        "fact_date": known_date(fact.known),
+        "certainty": CERTAINTIES[deadline.certainty],
+    }
+
+
+def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
+    """Everything of the page. Statements: reminders, changes, the waiver, the proof."""
+    rule = catalogue().rule(deadline.rule, deadline.rule_version)
+    waiver = deadline.waivers.select_related("asked_by", "agreed_by").order_by("-asked_at").first()
+    return {
+        **head(deadline, today),
+        "dates": _dates(deadline),
+        "defensible": long_date(deadline.defensible) if deadline.defensible else "",
+        "working": _working(deadline, rule),
+        "nature": NATURES.get(rule.nature, rule.nature),
+        "confidence": [CONFIDENCE_MARKS[mark] for mark in rule.confidence.split("+")],
+        "checked_on": words.short_day(rule.checked_on),
+        "acts": [words.act_label(slug) for slug in rule.stopped_by],
+        "letter_stops_nothing": rule.counting in PRESCRIPTIONS
+        and "letter_sent" not in rule.stopped_by,
+        "source_piece": deadline.milestone.exhibit,
+        "seen": words.seen_by(
+            deadline.seen_by.name if deadline.seen_by else "", deadline.seen_at, today
+        ),
+        "reminders": [_reminder(row, today) for row in _reminders(deadline)],
+        "next_step": long_date(deadline.next_rung_on) if deadline.next_rung_on else "",
+        "changes": [_change(row) for row in deadline.changes.select_related("changed_by")],
+        "waiver": waiver,
+        "waiver_open": waiver is not None and waiver.agreed_by_id is None,
+        "may_agree": waiver is not None
+        and waiver.asked_by_id != member.pk
+        and access.may(member, "agree_waiver", deadline.case),
+        "closing_act": words.act_label(deadline.closing_act) if deadline.closing_act else "",
+    }
+
+
+def _dates(deadline: Deadline) -> list[dict[str, str]]:
+    """The dates that are to be kept, in words; the one that is only arguable is apart."""
+    if deadline.prudent is None:
+        return []
+    if deadline.bound == "theirs":
+        return [
+            {"label": _("L’autre partie doit agir avant le"), "day": long_date(deadline.prudent)}
+        ]
+    first = _("au plus tôt le ") if deadline.certainty == "earliest" else ""
+    found = [{"label": _("Dernier jour sûr"), "day": first + long_date(deadline.prudent)}]
+    if deadline.act_by and deadline.act_by < deadline.prudent:
+        found.insert(0, {"label": _("Agir avant le"), "day": long_date(deadline.act_by)})
+    return found
+
+
+def _working(deadline: Deadline, rule: Rule) -> tuple[str, ...]:
+    """Counted again under the rule's own version: what is shown is what was computed."""
+    fact = deadline.milestone
+    try:
+        return plan(rule, fact.known, zone=deadline.zone, confirmed=fact.confirmed).working
+    except CountingError as error:
+        return (str(error),)
+
+
+def _reminders(deadline: Deadline) -> list[Reminder]:
+    return list(deadline.reminders.select_related("recipient").order_by("sent_at", "level"))
+
+
+def _reminder(row: Reminder, today: date) -> dict[str, str]:
+    """One step already sent: to whom, and what became of it."""
+    if row.acknowledged_at:
+        answer = _("vu, %(when)s") % {"when": words.when(row.acknowledged_at, today)}
+    elif row.climbed_at:
+        answer = _("sans réponse, envoyé plus haut")
+    elif row.answer_by:
+        answer = _("réponse attendue avant %(when)s") % {"when": words.when(row.answer_by, today)}
+    else:
+        answer = _("pas de réponse attendue")
+    return {
+        "step": str(STEPS.get(row.step, row.step)),
+        "who": row.recipient.name,
+        "sent": words.on_day(timezone.localdate(row.sent_at), today),
+        "answer": answer,
+    }
+
+
+def _change(row: Any) -> dict[str, str]:
+    """An earlier date, and why it moved."""
+    return {
+        "when": words.short_day(row.changed_on),
+        "who": row.changed_by.name if row.changed_by else _("la personne"),
+        "day": long_date(row.prudent) if row.prudent else _("date inconnue"),
+        "cause": str(CAUSES.get(row.cause, row.cause)),
+    }

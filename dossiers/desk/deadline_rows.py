@@ -1,0 +1,72 @@
+"""The deadlines of one case, and all of mine, as rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dossiers.desk import words
+from dossiers.desk.rows import DEADLINE_COLUMNS, Row, deadline_chip, deadline_row
+from dossiers.models import Case, DeadlineState
+from dossiers.rules.deadline import Chip
+
+CLOSED = {
+    DeadlineState.DONE: ("done", "check"),
+    DeadlineState.STOPPED: ("done", "check"),
+    DeadlineState.WAIVED: ("dismissed", "dash"),
+    DeadlineState.DISMISSED: ("dismissed", "dash"),
+}
+BY_DATE = (F("prudent").asc(nulls_last=True), "pk")
+
+
+def flat_of_case(case: Case) -> list[Row]:
+    """Every deadline of a case, flat, nearest first, in one statement."""
+    columns = (*DEADLINE_COLUMNS, "state", "closed_on", "milestone__slug")
+    return list(case.deadlines.order_by(*BY_DATE).values(*columns))
+
+
+def open_rows(flat: list[Row], today: date, back: str) -> list[Row]:
+    """The open ones, ours before those of the other side."""
+    still = [row for row in flat if row["state"] == DeadlineState.OPEN]
+    still.sort(key=lambda row: row["bound"] != "ours")
+    return [deadline_row(row, today, back=back, in_case=True) for row in still]
+
+
+def closed_rows(flat: list[Row]) -> list[Row]:
+    """The finished ones: how, and when."""
+    return [
+        {
+            "chip": closed_chip(row["state"], row["closed_on"]),
+            "title": words.rule_label(row["rule"], row["rule_version"]),
+            "url": reverse("desk:deadline", args=[row["case__reference"], row["pk"]]),
+            "meta": [str(DeadlineState(row["state"]).label)],
+            "done": True,
+        }
+        for row in flat
+        if row["state"] != DeadlineState.OPEN
+    ]
+
+
+def closed_chip(state: str, closed_on: date) -> Chip:
+    """« Faite le 3 novembre 2026 », « Sans objet »."""
+    status, icon = CLOSED[DeadlineState(state)]
+    if state == DeadlineState.DISMISSED:
+        return Chip(status, _("Sans objet"), icon, dashed=False)
+    said = _("Abandonnée le %(day)s") if state == DeadlineState.WAIVED else _("Faite le %(day)s")
+    return Chip(status, said % {"day": words.short_day(closed_on)}, icon, dashed=False)
+
+
+def plain_rows(flat: list[Row], today: date) -> list[Row]:
+    """The open ones for somebody who may only look: chip, name, last safe day."""
+    return [
+        {
+            "chip": deadline_chip(row, today),
+            "title": words.rule_label(row["rule"], row["rule_version"]),
+            "day": words.last_safe_day(row["prudent"], row["certainty"]),
+        }
+        for row in flat
+        if row["state"] == DeadlineState.OPEN
+    ]

@@ -1,0 +1,1 @@
+"""What the team's screens ask. Cleaning only: each form is answered by one action."""

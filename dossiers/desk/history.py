@@ -1,0 +1,128 @@
+"""The journal of a case in French sentences: who did what.
+
+Every act that actions/ write has its sentence here; a test compares the two.
+« %(who)s » is a member's name; lines of the person herself and of the clock need none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from dossiers.actions.refusal import clock
+from dossiers.desk import words
+from dossiers.models import Case, ConsentAct, JournalLine, Member, Outcome
+
+SENTENCES: Mapping[str, Any] = {
+    # The person
+    "person.deposit": gettext_lazy("La personne a envoyé sa demande."),
+    "person.return": gettext_lazy("La personne est revenue avec son code."),
+    "person.message": gettext_lazy("La personne a écrit."),
+    "person.exhibit": gettext_lazy("La personne a ajouté la pièce %(number)s."),
+    "person.milestone": gettext_lazy("La personne a dit : %(milestone)s."),
+    "person.date": gettext_lazy("La personne a donné la date : %(milestone)s."),
+    "person.consent_give": gettext_lazy("La personne est d’accord pour %(act)s."),
+    "person.consent_withdraw": gettext_lazy("La personne n’est plus d’accord pour %(act)s."),
+    # Who answers for the case
+    "case.take": gettext_lazy("%(who)s a pris le dossier."),
+    "case.binome": gettext_lazy("%(who)s a nommé le binôme."),
+    "case.hand_over": gettext_lazy("%(who)s a passé la main."),
+    "case.step_aside": gettext_lazy("%(who)s a laissé ce dossier à d’autres."),
+    "proposal.make": gettext_lazy("%(who)s a proposé le dossier."),
+    "proposal.decline": gettext_lazy("%(who)s a répondu « je ne peux pas »."),
+    "proposal.lapse": gettext_lazy("La proposition est restée 72 heures sans réponse."),
+    # Talking
+    "message.send": gettext_lazy("%(who)s a écrit à la personne."),
+    "note.write": gettext_lazy("%(who)s a écrit une note."),
+    "exhibit.add": gettext_lazy("%(who)s a ajouté la pièce %(number)s."),
+    "consent.give": gettext_lazy("%(who)s a noté l’accord de la personne pour %(act)s."),
+    "consent.withdraw": gettext_lazy("%(who)s a noté que la personne retire son accord : %(act)s."),
+    # Dates
+    "milestone.record": gettext_lazy("%(who)s a noté un fait : %(milestone)s."),
+    "milestone.correct": gettext_lazy("%(who)s a corrigé la date : %(milestone)s."),
+    "deadline.move": gettext_lazy("Échéance recalculée : %(rule)s."),
+    "deadline.acknowledge": gettext_lazy("%(who)s a vu l’échéance : %(rule)s."),
+    "deadline.done": gettext_lazy("%(who)s a noté l’échéance faite : %(rule)s (%(act)s)."),
+    "deadline.stop": gettext_lazy("Échéance interrompue : %(rule)s (%(act)s)."),
+    "deadline.dismiss": gettext_lazy("%(who)s a noté l’échéance sans objet : %(rule)s."),
+    "waiver.ask": gettext_lazy("%(who)s demande d’abandonner une échéance fatale : %(rule)s."),
+    "waiver.agree": gettext_lazy("%(who)s a accepté d’abandonner : %(rule)s."),
+    "clock.remind": gettext_lazy("Rappel envoyé : %(rule)s (%(step)s)."),
+    "clock.climb": gettext_lazy("Rappel sans réponse, envoyé plus haut : %(rule)s (%(step)s)."),
+    # Moves
+    "move.send_demand": gettext_lazy("%(who)s a enregistré l’envoi de la réclamation."),
+    "move.negotiate": gettext_lazy("%(who)s a ouvert une négociation."),
+    "move.file_claim": gettext_lazy("%(who)s a enregistré la saisine du tribunal."),
+    "move.record_judgment": gettext_lazy("%(who)s a enregistré la décision."),
+    "move.appeal": gettext_lazy("%(who)s a enregistré l’appel."),
+    "move.enforce": gettext_lazy("%(who)s suit l’exécution."),
+    "move.close": gettext_lazy("%(who)s a clos le dossier : %(outcome)s."),
+    "move.reopen": gettext_lazy("%(who)s a rouvert le dossier."),
+    "move.refer": gettext_lazy("%(who)s a orienté la personne ailleurs."),
+    "move.withdraw": gettext_lazy("%(who)s a arrêté le dossier à la demande de la personne."),
+    # Readings
+    "case.read": gettext_lazy("%(who)s a ouvert le dossier."),
+    "exhibit.read": gettext_lazy("%(who)s a ouvert la pièce %(number)s."),
+    "contact.show": gettext_lazy("%(who)s a affiché le contact."),
+    # Outside cases
+    "section.create": gettext_lazy("Section ouverte."),
+    "member.invite": gettext_lazy("%(who)s a invité une personne."),
+    "member.role": gettext_lazy("%(who)s a reçu un rôle."),
+}
+# What the chronology shows in another form (the message itself, the piece), or not at all.
+SHOWN_OTHERWISE = frozenset(
+    {"person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
+     "note.write", "exhibit.add", "milestone.record", "case.read", "exhibit.read",
+     "clock.remind", "clock.climb", "deadline.move"}
+)  # fmt: skip
+
+
+def sentence(line: JournalLine, names: Mapping[UUID, str]) -> str:
+    """What a line says. An action without a sentence shows its slug rather than nothing."""
+    template = SENTENCES.get(line.action)
+    if template is None:
+        return line.action
+    said = dict.fromkeys(("number", "milestone", "act", "rule", "step", "outcome"), "")
+    said |= {key: str(_word(key, value)) for key, value in line.details.items()}
+    who = names.get(line.actor) if line.actor else None
+    return str(template) % {**said, "who": who or pgettext_lazy("qui", "Quelqu’un")}
+
+
+def _word(key: str, value: Any) -> Any:
+    """A detail of the journal in French: the journal itself keeps slugs."""
+    if key == "rule":
+        return words.rule_label(value)
+    if key == "milestone":
+        return words.milestone_label(value)
+    if key == "outcome" and value:
+        return Outcome(value).label
+    if key == "act":
+        return ConsentAct(value).label if value in ConsentAct.values else words.act_label(value)
+    return value
+
+
+def names_of(lines: Iterable[JournalLine]) -> dict[UUID, str]:
+    """The names of who acted, in one statement."""
+    actors: Collection[UUID] = {line.actor for line in lines if line.actor}
+    return dict(Member.objects.filter(pk__in=actors).values_list("pk", "name"))
+
+
+def last_sentence(case: Case, today: date) -> str:
+    """The last act on this case: « Karim a pris le dossier, aujourd’hui à 20 h 14. »"""
+    line = (
+        JournalLine.objects.filter(case=case.pk, actor__isnull=False)
+        .exclude(action__endswith=".read")
+        .order_by("-seq")
+        .first()
+    )
+    if line is None:
+        return ""
+    told = sentence(line, names_of([line])).rstrip(".")
+    day = words.on_day(timezone.localdate(line.at), today)
+    return _("%(act)s, %(day)s à %(hour)s.") % {"act": told, "day": day, "hour": clock(line.at)}

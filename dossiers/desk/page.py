@@ -1,0 +1,53 @@
+"""The frame of every page of the team, and the answer of every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dossiers.actions.refusal import ConflictError, RefusedError
+from dossiers.desk.counts import NavCounts
+
+INVALID = 422
+CONFLICT = 409
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    today: date,
+    status: int = 200,
+    counts: NavCounts | None = None,
+) -> HttpResponse:
+    """The template in the team's frame, with the figures of its navigation."""
+    counts = counts or NavCounts(request.user, today)
+    return render(request, template, {"nav_counts": counts, **context}, status=status)
+
+
+def try_form(form: Form, act: Callable[[dict[str, Any]], object], *, version: int = 0) -> int:
+    """Do `act` with the cleaned answers; the status to answer with.
+
+    303 when it was done, 422 when an answer is missing or the act is refused, 409 when
+    somebody was faster. The sentence is then among the form's errors, and what was typed
+    stays; after a conflict the form carries `version`, so that it can be sent again.
+    """
+    if not form.is_valid():
+        return INVALID
+    try:
+        act(form.cleaned_data)
+    except ConflictError as error:
+        form.add_error(None, str(error))
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(version)
+        return CONFLICT
+    except RefusedError as error:
+        form.add_error(None, str(error))
+        return INVALID
+    return 303

@@ -1,0 +1,134 @@
+"""Short French words that several screens write: when, who, what kind, which state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dossiers import kinds
+from dossiers.actions.refusal import clock
+from dossiers.kinds.trunk import LANGUAGES
+from dossiers.models import State
+from dossiers.rules.catalogue import catalogue
+from dossiers.rules.deadline import Chip, Status, long_date, near_date
+
+
+def kind_label(slug: str) -> str:
+    """« Restauration »."""
+    return str(kinds.kind(slug).label)
+
+
+def state_label(state: str, kind: str) -> str:
+    """The state's name, under the name that this kind of case gives it."""
+    return str(kinds.kind(kind).renamed_states.get(state, State(state).label))
+
+
+@lru_cache(maxsize=512)
+def rule_label(slug: str, version: int | None = None) -> str:
+    """The name of a deadline; its slug if the catalogue no longer has it."""
+    try:
+        return catalogue().rule(slug, version).label
+    except KeyError:
+        return slug
+
+
+def milestone_label(slug: str) -> str:
+    """The name of a dated fact."""
+    return catalogue().milestones().get(slug, slug)
+
+
+def act_label(slug: str) -> str:
+    """The name of an act that stops a clock."""
+    return catalogue().acts().get(slug, slug)
+
+
+def days_since(day: date, today: date) -> int:
+    """Calendar days from `day` to `today`, never negative."""
+    return max(0, (today - day).days)
+
+
+def waits_since(day: date, today: date) -> str:
+    """« attend depuis 4 jours »; calendar days."""
+    days = days_since(day, today)
+    if not days:
+        return _("attend depuis aujourd’hui")
+    return ngettext("attend depuis %(n)d jour", "attend depuis %(n)d jours", days) % {"n": days}
+
+
+def idle_since(day: date, today: date) -> str:
+    """« sans action depuis 45 jours »; calendar days."""
+    days = days_since(day, today)
+    if not days:
+        return _("action aujourd’hui")
+    return ngettext("sans action depuis %(n)d jour", "sans action depuis %(n)d jours", days) % {
+        "n": days
+    }
+
+
+def late_by(promised: date, today: date) -> str:
+    """« En retard de 1 jour » once the promised day has passed, else nothing."""
+    days = days_since(promised, today)
+    if not days:
+        return ""
+    return ngettext("En retard de %(n)d jour", "En retard de %(n)d jours", days) % {"n": days}
+
+
+def when(moment: datetime, today: date) -> str:
+    """« aujourd’hui à 20 h 14 », « hier à 9 h 05 », « lundi 23 novembre à 20 h 14 »."""
+    day = timezone.localdate(moment)
+    return _("%(day)s à %(hour)s") % {"day": on_day(day, today), "hour": clock(moment)}
+
+
+def on_day(day: date, today: date) -> str:
+    """« aujourd’hui », « hier », « lundi 23 novembre »; with its year when it is another."""
+    gap = (today - day).days
+    if gap in (0, 1):
+        return _("hier") if gap else _("aujourd’hui")
+    return near_date(day, today)
+
+
+def seen_by(name: str, moment: datetime | None, today: date) -> str:
+    """« vue par Karim, hier », or nothing."""
+    if not name or moment is None:
+        return ""
+    day = on_day(timezone.localdate(moment), today)
+    return _("vue par %(name)s, %(day)s") % {"name": name, "day": day}
+
+
+def last_safe_day(prudent: date | None, certainty: str) -> str:
+    """« jeudi 26 novembre 2026 », « au plus tôt le … » when the start is not sure."""
+    if prudent is None:
+        return ""
+    if certainty == "earliest":
+        return _("au plus tôt le %(day)s") % {"day": long_date(prudent)}
+    return long_date(prudent)
+
+
+def size(octets: int) -> str:
+    """« 380 Ko », « 1,2 Mo »."""
+    if octets < 1024 * 1024:
+        return _("%(n)d Ko") % {"n": max(1, round(octets / 1024))}
+    return _("%(n)s Mo") % {"n": f"{octets / 1024 / 1024:.1f}".replace(".", ",")}
+
+
+def short_day(day: date) -> str:
+    """« 23 novembre 2026 »."""
+    return date_format(day, "j F Y")
+
+
+def no_date() -> Chip:
+    """The chip of a case on which no clock of ours runs."""
+    return Chip(Status.FAR, _("Aucune échéance"), "", dashed=False)
+
+
+def language(code: str) -> str:
+    """« en English » for another language than ours, else nothing."""
+    if code == settings.LANGUAGE_CODE:
+        return ""
+    return _("parle %(language)s") % {"language": LANGUAGES.get(code, code)}
