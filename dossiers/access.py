@@ -157,6 +157,24 @@ def get_case(member: Member, reference: str, *, now: datetime) -> Case:
     return case
 
 
+def taken_meanwhile(member: Member, reference: str, opened_before: Collection[UUID]) -> Case | None:
+    """A case that the member had opened as an arrival and that somebody has taken since.
+
+    Locked, and good for one sentence only: who took it. None in any other situation, and
+    for a case of another section or that the member stepped aside from.
+    """
+    return (
+        Case.objects.filter(
+            pk__in=opened_before,
+            reference=reference,
+            section__in=sections_of(member, Role.DELEGUE, Role.COORDINATOR),
+        )
+        .exclude(state=State.SUBMITTED)
+        .exclude(pk__in=Exclusion.objects.filter(member=member).values("case"))
+        .first()
+    )
+
+
 def get_deadline(member: Member, reference: str, deadline: UUID, *, now: datetime) -> Deadline:
     """A deadline of a visible case; its `case` is opened. Raises Http404."""
     case = get_case(member, reference, now=now)
