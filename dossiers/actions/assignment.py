@@ -33,7 +33,7 @@ def take(
     with transaction.atomic():
         case = access.locked(case)
         if case.state != State.SUBMITTED:
-            check_version(case, version if version is not None else -1)
+            check_version(case, -1)
         access.require(by, "take", case)
         if binome:
             _check_colleague(case, binome, besides=by)

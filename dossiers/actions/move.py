@@ -35,6 +35,7 @@ from dossiers.models import (
     Severity,
     State,
 )
+from dossiers.rules import roles
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.known import KnownDate
 
@@ -54,11 +55,12 @@ def offers(case: Case, member: Member) -> list[Offer]:
     `take` is not here: it is an assignment (actions/assignment.py).
     """
     kind = kinds.kind(case.kind)
+    held = access.roles_on(member, case)
     found = []
     for move in _legal(case):
         if move.name in kind.forbidden_moves or move.name == "take":
             continue
-        if access.may(member, f"move:{move.name}", case):
+        if roles.may(held, f"move:{move.name}"):
             label = kind.renamed_moves.get(move.name, move.custom["label"])
             found.append(Offer(move.name, str(label), refusal(case, move.name)))
     return found
