@@ -55,13 +55,16 @@ generated: setup-dev
 migrations: setup-dev
 	@$(ALONE) $(CHECK) $(PY) manage.py makemigrations --check --dry-run
 
-# With keys made for the occasion: production refuses to start without.
+# As a new host does it, with keys made for the occasion: production refuses to start without.
 deploy: setup-dev
-	@keys=$$(mktemp -d) && trap 'rm -rf "$$keys"' EXIT && \
-	$(ALONE) $(CHECK) $(PY) -m dossiers.privacy.keyring "$$keys" >/dev/null && \
-	$(ALONE) DATA_DIR="$$keys" PRODUCTION=1 ALLOWED_HOSTS=dossiers.example \
-		SECRET_KEY_FILE="$$keys/secret.key" SERVICE_KEY_FILE="$$keys/service.key" \
-		ROOT_KEY_FILE="$$keys/root.key" $(PY) manage.py check --deploy --fail-level WARNING
+	@new=$$(mktemp -d) && trap 'rm -rf "$$new"' EXIT && \
+	$(ALONE) $(CHECK) $(PY) -m dossiers.privacy.keyring "$$new" >/dev/null && \
+	for command in "collectstatic --noinput --verbosity 0" "check --deploy --fail-level WARNING"; do \
+		$(ALONE) DATA_DIR="$$new" STATIC_ROOT="$$new/static" PRODUCTION=1 \
+			ALLOWED_HOSTS=dossiers.example SECRET_KEY_FILE="$$new/secret.key" \
+			SERVICE_KEY_FILE="$$new/service.key" ROOT_KEY_FILE="$$new/root.key" \
+			$(PY) manage.py $$command || exit 1; \
+	done
 
 bench: setup-dev ## Speed, as ratios to a floor taken in the same run
 	@exec $(ALONE) $(PY) -m tests.bench $(ARGS)
