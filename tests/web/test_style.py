@@ -135,9 +135,9 @@ def test_there_are_twelve_icons_at_most():
 
 
 def test_no_template_needs_an_inline_script_or_style():
-    """The content security policy would refuse them."""
+    """The content security policy would refuse them. What Django reads is left aside."""
     for file in TEMPLATES.rglob("*.html"):
-        source = file.read_text()
+        source = re.sub(r"{%.*?%}|{{.*?}}", "", file.read_text(), flags=re.S)
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", source), file
         assert not re.search(r"<script(?![^>]*\s(?:src=|type=.application/json))", source), file
         assert not re.search(r"(?:src|href)=[\"']https?://", source), file
