@@ -35,6 +35,8 @@ from dossiers.privacy.envelope import ALGORITHM, DataKey, TamperedError
 DRAFT_LIVES = timedelta(hours=72)
 # After sending, the code can be shown again until « J'ai noté » or this long.
 CODE_SHOWN_FOR = timedelta(minutes=30)
+# Beside the steps, in the answers of a draft: screens left half-way.
+TYPED = "typed"
 
 
 def start_draft(*, now: datetime) -> tuple[Draft, str]:
@@ -76,13 +78,28 @@ def resume_draft(derived: receipt.Receipt, *, now: datetime) -> tuple[Draft, str
     return draft, token
 
 
-def save_step(draft: Draft, step: str, answers: Mapping[str, Any], *, now: datetime) -> None:
-    """Keep the answers of one screen. Raises RefusedError once the request was sent."""
+def save_step(
+    draft: Draft,
+    step: str,
+    answers: Mapping[str, Any],
+    *,
+    now: datetime,
+    typed: Mapping[str, Any] | None = None,
+) -> None:
+    """Keep the answers of one screen. Raises RefusedError once the request was sent.
+
+    `typed` is the screen as it was left half-way (a file added, a pause): its boxes, right
+    or wrong, come back as they were. Without it, what was half-way is forgotten.
+    """
     with transaction.atomic():
         fresh = _locked(draft)
         if fresh.sent_case_id:
             raise RefusedError(_("Cette demande est déjà envoyée."))
-        draft.answers = fresh.answers = {**(fresh.answers or {}), step: dict(answers)}
+        before = fresh.answers or {}
+        half_way = {k: v for k, v in before.get(TYPED, {}).items() if k != step}
+        if typed is not None:
+            half_way[step] = dict(typed)
+        draft.answers = fresh.answers = {**before, step: dict(answers), TYPED: half_way}
         draft.expires_at = fresh.expires_at = now + DRAFT_LIVES
         fresh.save(update_fields=["answers", "expires_at"])
 
@@ -130,7 +147,7 @@ def deposit(draft: Draft, *, now: datetime) -> Case:
             fresh.sent_case.open_with(fresh.data_key)
             return fresh.sent_case
         answers = dict(fresh.answers or {})
-        if not answers.get("problem", {}).get("problems"):
+        if not kinds.kind_of(answers).ticked(answers):
             raise RefusedError(_("Cochez au moins un problème avant d'envoyer."))
         case = _new_case(fresh, answers, today=today)
         _give_keys(case, fresh, today=today)
@@ -164,7 +181,7 @@ def _locked(draft: Draft) -> Draft:
 
 def _new_case(draft: Draft, answers: dict[str, Any], *, today: date) -> Case:
     work, story = answers.get("work", {}), answers.get("story", {})
-    kind = kinds.kind(work.get("sector") or kinds.DEFAULT)
+    kind = kinds.kind_of(answers)
     case = Case(
         id=draft.pk,
         section=section_for(work.get("department", "")),
@@ -180,7 +197,7 @@ def _new_case(draft: Draft, answers: dict[str, Any], *, today: date) -> Case:
     case.open_with(draft.data_key)
     case.story = story.get("story") or ""
     case.contact = answers.get("reply", {})
-    case.answers = {step: value for step, value in answers.items() if step != "reply"}
+    case.answers = {k: value for k, value in answers.items() if k not in ("reply", TYPED)}
     case.save(force_insert=True)
     return case
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from dossiers import access
-from dossiers.actions.refusal import RefusedError
+from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.ring import ring_team
 from dossiers.models import Case, Draft, Entry, Exhibit, JournalLine, Member
 from dossiers.privacy import files
@@ -99,10 +99,31 @@ def _checked_image(content: bytes) -> Checked:
 
 
 def add_to_draft(draft: Draft, *, name: str, content: bytes, now: datetime) -> Exhibit:
-    """Keep a file with an unsent request. Raises RefusedError with one clear sentence."""
+    """Keep a file with an unsent request; with its case, if it was sent meanwhile.
+
+    The same bytes twice are one file. Raises RefusedError with one clear sentence.
+    """
     checked = check(content)
     with transaction.atomic():
+        fresh = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+        if fresh is None:
+            raise ConflictError(_("Cette demande a été effacée."))
+        if fresh.sent_case_id:
+            case = Case.objects.get(pk=fresh.sent_case_id)
+            case.open_with(draft.data_key)
+            return add_to_case(case, name=name, content=content, by=None, now=now)
+        if same := _same_file(draft, content):
+            return same
         return _store(draft=draft, name=name, checked=checked, received=content, by=None, now=now)
+
+
+def _same_file(draft: Draft, content: bytes) -> Exhibit | None:
+    """The file of this draft with these very bytes, if any (a page that was reloaded)."""
+    received = hashlib.sha256(content).hexdigest()
+    for exhibit in draft.exhibits.all():
+        if exhibit.details["received_sha256"] == received:
+            return exhibit
+    return None
 
 
 def add_to_case(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,6 +34,15 @@ def open_session(derived: Derived, *, now: datetime) -> str | None:
             Entry("person.return", now, None, code.case.section_id, code.case.pk)
         )
     return token
+
+
+def replaced_on(derived: Derived) -> date | None:
+    """The day on which this code was replaced by another, or None."""
+    return (
+        Receipt.objects.filter(lookup=derived.lookup, replaced_on__isnull=False)
+        .values_list("replaced_on", flat=True)
+        .first()
+    )
 
 
 def open_session_after_deposit(case: Case, *, now: datetime) -> str:

@@ -29,13 +29,18 @@ def kind(slug: str) -> Kind:
     return KINDS[slug]
 
 
+def kind_of(answers: Answers) -> Kind:
+    """The kind of a request, by the sector answered; the default one when it was passed."""
+    return KINDS.get(part(answers, "work").get("sector") or DEFAULT, AUTRE)
+
+
 def level(answers: Answers, nearest_on: date | None, today: date) -> str:
     """How soon an arrival must be read: "red", "orange" or "ordinary" (ux.md 4.6).
 
     `nearest_on` is the nearest last safe day among its deadlines. One that has just
     passed is red too: there may still be a day to argue for.
     """
-    this = kind(part(answers, "work").get("sector") or DEFAULT)
+    this = kind_of(answers)
     ticked, letter = set(this.ticked(answers)), this.letter(answers)
     if (
         is_urgent(answers, today)

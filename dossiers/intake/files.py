@@ -1,0 +1,93 @@
+"""Files of a person: one at a time, each with its own answer; the others are never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dossiers.actions import exhibit as exhibits
+from dossiers.actions.refusal import RefusedError
+from dossiers.intake.forms.story import FileForm
+from dossiers.models import Case, Draft, Exhibit
+
+# What a multipart request adds around its file.
+ENVELOPE = 64 * 1024
+MEBIBYTE = 1024 * 1024
+
+
+def receive(request: HttpRequest, owner: Draft | Case, *, now: datetime) -> FileForm:
+    """Add the posted file to a request or a case; the form then says what went wrong, if so."""
+    form = FileForm(request.POST, request.FILES)
+    form.is_valid()
+    try:
+        sent = request.FILES.get("file")
+        if sent is None:
+            raise RefusedError(_missing(request))
+        if sent.size > settings.MAX_FILE_BYTES:
+            raise RefusedError(too_heavy(sent.size))
+        name, content = sent.name or "", sent.read()
+        if isinstance(owner, Draft):
+            exhibits.add_to_draft(owner, name=name, content=content, now=now)
+        else:
+            exhibits.add_to_case(owner, name=name, content=content, by=None, now=now)
+    except RefusedError as error:
+        form.add_error("file", ValidationError(str(error)))
+    return form
+
+
+def _missing(request: HttpRequest) -> str:
+    """No file arrived: none was chosen, or Django left out one past its upload limit."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > settings.MAX_FILE_BYTES + ENVELOPE:
+        return too_heavy(length)
+    return _("Choisissez d’abord un fichier.")
+
+
+def too_heavy(size: int) -> str:
+    """The sentence for a file of `size` bytes, beyond the limit."""
+    return _(
+        "Ce fichier est trop lourd : %(size)s Mo. La limite est %(limit)s Mo. "
+        "Prenez une photo, ou envoyez-le plus tard."
+    ) % {"size": -(-size // MEBIBYTE), "limit": settings.MAX_FILE_BYTES // MEBIBYTE}
+
+
+def file_rows(files: Iterable[Exhibit], *, removable: bool = False) -> list[dict[str, str]]:
+    """Rows for `{% files_list %}`; the owner of the files is opened."""
+    return [
+        {
+            "name": file.name,
+            "size": weight(file.details["size"]),
+            "state_word": _("reçu le %(day)s") % {"day": date_format(file.added_on, "j F")},
+            "remove_url": reverse("intake:remove_upload", args=[file.pk]) if removable else "",
+        }
+        for file in files
+    ]
+
+
+def weight(size: int) -> str:
+    """« 340 Ko », « 2,1 Mo »."""
+    if size < MEBIBYTE:
+        return _("%(n)s Ko") % {"n": max(1, round(size / 1024))}
+    return _("%(n)s Mo") % {"n": f"{size / MEBIBYTE:.1f}".replace(".", ",")}
+
+
+def counted(number: int) -> str:
+    """« 2 fichiers »."""
+    return ngettext("%(n)s fichier", "%(n)s fichiers", number) % {"n": number}
+
+
+def remove(draft: Draft, pk: UUID) -> None:
+    """Take a file out of an unsent request. Raises Http404."""
+    file = draft.exhibits.filter(pk=pk).first()
+    if file is None:
+        raise Http404
+    exhibits.remove_from_draft(file)

@@ -1,0 +1,1 @@
+"""The forms of the public side: one file for each screen."""

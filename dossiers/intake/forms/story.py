@@ -1,0 +1,118 @@
+"""Screen 6: up to three quick questions of the kind, the story, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.form_fields import RANGES, PartialDateField, RoughDateField, RoughDateWidget
+from dossiers.intake.forms.base import StepForm, radios, saved_date
+from dossiers.kinds import trunk
+from dossiers.kinds.base import Question
+
+MAX_STORY, MAX_TEXT = 5_000, 80
+# « Cette semaine » says nothing of a month.
+MONTH_RANGES = [(value, label) for value, label in RANGES if value != "week"]
+
+
+class RoughMonthWidget(RoughDateWidget):
+    """As RoughDateWidget, with ranges that fit a month."""
+
+    def _box(self, part: str) -> forms.Widget:
+        return forms.RadioSelect(choices=MONTH_RANGES) if part == "range" else super()._box(part)
+
+
+class StoryForm(StepForm):
+    slug = "story"
+    story = forms.CharField(
+        label=trunk.STORY,
+        required=False,
+        max_length=MAX_STORY,
+        help_text=_("N’écrivez pas le nom d’autres personnes si elles ne sont pas d’accord."),
+        error_messages={"max_length": _("Ce texte est trop long. Raccourcissez-le un peu.")},
+        widget=forms.Textarea({"rows": 8, "autocomplete": "off"}),
+    )
+
+    def build(self) -> None:
+        for question in self.kind.quick:
+            for name, field in _fields_of(question).items():
+                self.fields[name] = field
+                if isinstance(field, RoughDateField):
+                    field.today = self.today
+        self.order_fields([name for name in self.fields if name != "story"] + ["story"])
+
+    def initial_from(self, saved: Mapping[str, Any]) -> dict[str, Any]:
+        initial = {"story": saved.get("story", "")}
+        for slug, stored in (saved.get("quick") or {}).items():
+            initial[slug] = stored.get("answer") or stored.get("text")
+            initial[f"{slug}_text"] = stored.get("text")
+            initial[f"{slug}_date"] = saved_date(stored.get("date"))
+        return initial
+
+    def answers(self) -> dict[str, Any]:
+        quick = {q.slug: self._quick(q) for q in self.kind.quick}
+        # A story that is too long is kept whole: only « Continuer » asks to shorten it.
+        story = self.cleaned_data.get("story", self.data.get("story", ""))
+        return {"quick": {k: v for k, v in quick.items() if v}, "story": story}
+
+    def _quick(self, question: Question) -> dict[str, Any]:
+        slug = question.slug
+        if question.type in ("month", "date"):
+            told = self.date_answer(f"{slug}_date")
+            return {"date": told} if told else {}
+        if question.type == "text":
+            text = self.cleaned(slug)
+            return {"text": text} if text else {}
+        answer = self.cleaned(slug)
+        kept = {"answer": answer} if answer else {}
+        if answer in question.with_text:
+            kept["text"] = self.cleaned(f"{slug}_text")
+        if answer in question.with_date:
+            kept["date"] = self.date_answer(f"{slug}_date")
+        return kept
+
+
+def _fields_of(question: Question) -> dict[str, forms.Field]:
+    slug, label = question.slug, question.label
+    if question.type == "month":
+        return {
+            f"{slug}_date": RoughDateField(label=label, required=False, widget=RoughMonthWidget)
+        }
+    if question.type == "date":
+        return {f"{slug}_date": RoughDateField(label=label, required=False)}
+    if question.type == "text":
+        return {slug: _short_text(label)}
+    fields: dict[str, forms.Field] = {slug: radios(question.answers, label)}
+    if question.with_text:
+        fields[f"{slug}_text"] = _short_text(_("Lequel, ou laquelle ?"))
+    if question.with_date:
+        fields[f"{slug}_date"] = PartialDateField(label=_("Si oui, quel jour ?"), required=False)
+    return fields
+
+
+def _short_text(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=MAX_TEXT,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class FileForm(forms.Form):
+    """One file, looked at by actions/exhibit.py."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label=_("Photos, papiers, messages"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_(
+            "Une photo de la lettre, des fiches de paie, du planning. Ou un PDF. "
+            "10 Mo par fichier. Vous pourrez en ajouter plus tard."
+        ),
+        widget=forms.FileInput({"accept": "image/*,application/pdf"}),
+    )

@@ -1,0 +1,36 @@
+"""Screen 3: where, and which questions to ask next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers import kinds
+from dossiers.form_fields import DepartmentField
+from dossiers.intake.forms.base import StepForm, radios
+from dossiers.kinds import trunk
+
+
+class WorkForm(StepForm):
+    slug = "work"
+    sector = radios({k.slug: k.sector for k in kinds.KINDS.values()}, trunk.SECTOR)
+    employer = forms.CharField(
+        label=trunk.EMPLOYER,
+        max_length=80,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    department = DepartmentField(
+        label=trunk.DEPARTMENT,
+        required=False,
+        help_text=_("Les 2 premiers chiffres du code postal suffisent."),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "inputmode": "numeric", "class": "input-short"}
+        ),
+    )
+    still = radios(trunk.STILL_ANSWERS, trunk.STILL)
+
+    def answers(self) -> dict[str, Any]:
+        return {name: self.cleaned(name) for name in self.fields}

@@ -1,0 +1,60 @@
+"""What the receipt says of the nearest date: cautious, at most one line (ux.md 3.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from dossiers.kinds.asking import DATE_QUESTIONS
+from dossiers.models import Case, DeadlineState, Milestone
+from dossiers.rules.deadline import short_date
+
+CALL_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class NearDate:
+    """`on_words` is the last safe day still ahead; `gone` says that another one seems past.
+
+    `unknown` asks for a date: `ask_url` is the page to give it, "" when only a document
+    tells. `call` when the day is within a week.
+    """
+
+    on_words: str
+    gone: bool
+    unknown: bool
+    call: bool
+    ask_url: str
+
+
+def near_date_of(case: Case, today: date) -> NearDate | None:
+    """Of the open deadlines that bind our side; None when no rule applies."""
+    open_ones = case.deadlines.filter(state=DeadlineState.OPEN, bound="ours")
+    days = sorted(open_ones.exclude(prudent=None).values_list("prudent", flat=True))
+    missing = milestones_to_date(case)
+    has_unknown = open_ones.filter(prudent=None).exists()
+    if not days and not has_unknown:
+        return None
+    ahead = [day for day in days if day >= today]
+    nearest = ahead[0] if ahead else None
+    return NearDate(
+        on_words=short_date(nearest) if nearest else "",
+        gone=bool(days) and days[0] < today,
+        unknown=has_unknown,
+        call=nearest is not None and nearest <= today + CALL_WITHIN,
+        ask_url=reverse("intake:date", args=[missing[0].pk]) if missing else "",
+    )
+
+
+def milestones_to_date(case: Case) -> list[Milestone]:
+    """The dated facts without a date that the person can tell and an open deadline needs."""
+    return list(
+        case.milestones.filter(
+            earliest=None,
+            slug__in=DATE_QUESTIONS,
+            deadlines__state=DeadlineState.OPEN,
+            deadlines__bound="ours",
+        ).distinct()
+    )

@@ -1,0 +1,49 @@
+"""The public addresses. No name, no code, nothing of a case in any of them."""
+
+from django.urls import path
+
+from dossiers.intake import find, follow, leaving, pages, sending, telling
+from dossiers.intake.steps import CHECK, STEPS
+
+app_name = "intake"
+
+STEP_PATHS = {
+    "work": "travail",
+    "problem": "probleme",
+    "dates": "dates",
+    "story": "raconter",
+    "reply": "repondre",
+}
+
+urlpatterns = [
+    path("", telling.home, name="home"),
+    path("demander/", telling.begin, name="begin"),
+    *(
+        path(f"demander/{words}/", telling.step, {"slug": slug}, name=slug)
+        for slug, words in STEP_PATHS.items()
+    ),
+    path("demander/urgent/", telling.urgent, {"after": STEPS["dates"].after}, name="urgent"),
+    path("demander/urgent/verifier/", telling.urgent, {"after": CHECK}, name="urgent_check"),
+    path("demander/fichier/<uuid:pk>/", telling.remove_upload, name="remove_upload"),
+    path("demander/verifier/", sending.check, name="check"),
+    path("demander/envoyer/", sending.send, name="send"),
+    path("demander/pause/", leaving.pause, name="pause"),
+    path("demander/reprendre/", leaving.resume, name="resume"),
+    path("demander/effacer/", leaving.erase, name="erase"),
+    path("demander/code/", sending.code, name="code"),
+    path("demander/code/image/", sending.code_image, name="code_image"),
+    path("demander/code/note/", sending.code_noted, name="code_noted"),
+    path("demander/preuve/", sending.proof, name="proof"),
+    path("suivre/", find.find, name="find"),
+    path("suivre/dossier/", follow.case, name="case"),
+    path("suivre/dossier/repondre/", follow.answer, name="write"),
+    path("suivre/dossier/repondre/<uuid:question>/", follow.answer, name="answer"),
+    path("suivre/dossier/preuves/", follow.evidence, name="evidence"),
+    path("suivre/dossier/accords/", follow.consent, name="consent"),
+    path("suivre/dossier/date/<uuid:milestone>/", follow.date, name="date"),
+    path("suivre/dossier/fermer/", follow.leave, name="leave"),
+    path("quitter/", leaving.leave_page, name="quit"),
+    path("securite/", pages.safety, name="safety"),
+    path("vos-donnees/", pages.data, name="data"),
+    path("aide/", pages.help_page, name="help"),
+]

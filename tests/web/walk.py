@@ -1,0 +1,97 @@
+"""Walking through the public pages as a phone without scripts does."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from dossiers.actions.member import create_section
+from dossiers.models import Case, Section
+
+STEPS = ("travail", "probleme", "dates", "raconter", "repondre")
+
+
+def a_section(name: str = "Lyon", **more: Any) -> Section:
+    """A section that receives what no other does."""
+    return create_section(name, now=timezone.now(), **{"takes_the_rest": True, **more})
+
+
+def begun(sector: str = "noz") -> Client:
+    """A phone that pressed « Commencer » and answered the first screen."""
+    client = Client()
+    assert client.post("/demander/").status_code == 303
+    post(client, "travail", sector=sector)
+    return client
+
+
+def post(client: Client, step: str, **answers: Any) -> HttpResponse:
+    """Answer a screen; it must lead on."""
+    response = client.post(f"/demander/{step}/", answers)
+    assert response.status_code == 303, text_of(response)
+    return response
+
+
+def ticked(problem: str, sector: str = "noz") -> Client:
+    """A phone that went on to the one compulsory tick."""
+    client = begun(sector)
+    post(client, "probleme", problems=problem)
+    return client
+
+
+def stamp_of(response: HttpResponse) -> str:
+    """The signed moment of the check page."""
+    found = re.search(r'name="moment" value="([^"]+)"', response.content.decode())
+    assert found
+    return unescape(found[1])
+
+
+def press_send(client: Client, **more: str) -> HttpResponse:
+    """« Envoyer ma demande », by somebody who takes the time to note the code."""
+    from dossiers.intake import robots
+
+    page = client.get("/demander/verifier/")
+    stamp = stamp_of(page)
+    wait, robots.LEAST_SECONDS = robots.LEAST_SECONDS, -1
+    try:
+        return client.post("/demander/envoyer/", {"moment": stamp, **more})
+    finally:
+        robots.LEAST_SECONDS = wait
+
+
+def sent(client: Client) -> Case:
+    """Send it; the case."""
+    response = press_send(client)
+    assert response.status_code == 303, text_of(response)
+    assert response["Location"] == "/demander/code/"
+    return Case.objects.latest("reference")
+
+
+def code_on(response: HttpResponse) -> str:
+    """The code that a page shows."""
+    found = re.search(r'<p class="code"[^>]*>(.*?)</p>', response.content.decode(), re.S)
+    assert found, text_of(response)
+    return re.sub(r"<[^>]+>|\s", "", found[1])
+
+
+def text_of(response: HttpResponse) -> str:
+    """What a person reads in `main`."""
+    page = response.content.decode()
+    main = page[page.find("<main") :] if "<main" in page else page
+    main = main[: main.find("</main>")] if "</main>" in main else main
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main))).strip()
+
+
+def photo(name: str = "lettre.jpg", size: tuple[int, int] = (40, 30)) -> io.BytesIO:
+    """A small real photo."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "white").save(out, format="JPEG")
+    out.seek(0)
+    out.name = name
+    return out
