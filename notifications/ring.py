@@ -12,6 +12,8 @@ log = logging.getLogger(__name__)
 # With a dead broker each ring costs a time-out in front of somebody's screen. Beat rings
 # every 30 seconds anyway: not ringing for so long loses nothing.
 SILENCE_SECONDS = 30.0
+# Kombu's own patience, without these, is six seconds.
+ONE_TRY = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 class _Broker:
@@ -25,7 +27,9 @@ def ring() -> None:
     if time.monotonic() < _Broker.silent_until:
         return
     try:
-        deliver.apply_async(retry=False)
+        with deliver.app.connection_for_write(transport_options=ONE_TRY) as line:
+            # Without a worker for an hour, its first minute is not spent on stale rings.
+            deliver.apply_async(producer=line.Producer(), retry=False, expires=60)
     except Exception as error:
         _Broker.silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("notifications: the broker does not answer: %s", type(error).__name__)
