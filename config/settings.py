@@ -68,7 +68,10 @@ if not PRODUCTION and not set(ALLOWED_HOSTS) <= {*LOCAL_HOSTS, "testserver"}:
     )
 # Mails carry this address; it never comes from the request (reset poisoning).
 SITE_URL = env(
-    "SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}"
+    if PRODUCTION
+    else f"http://localhost:{env.int('PORT', default=8000)}",
 ).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_SHORT_NAME = env("SITE_SHORT_NAME", default="Dossiers")
