@@ -355,5 +355,6 @@ LOGGING = {
         "django.request": {"level": "CRITICAL", "propagate": False},
         "django.security": {"level": "CRITICAL", "propagate": False},
         "django.server": {"level": "CRITICAL", "propagate": False},
+        "pikepdf": {"level": "WARNING"},
     },
 }
