@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -31,8 +32,9 @@ def _page(request: HttpRequest, template: str, status: int, **context: object) -
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the browser sent something that no page of ours sends."""
-    return _page(request, "400.html", 400)
+    """400: the browser sent something that no page of ours sends, or far too much of it."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent)
+    return _page(request, "400.html", 400, too_much=too_much)
 
 
 @login_not_required

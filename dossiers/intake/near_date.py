@@ -19,10 +19,11 @@ class NearDate:
     """`on_words` is the last safe day still ahead; `gone` says that another one seems past.
 
     `unknown` asks for a date: `ask_url` is the page to give it, "" when only a document
-    tells. `call` when the day is within a week.
+    tells. `call` when the day is within a week, `today` when it is this one.
     """
 
     on_words: str
+    today: bool
     gone: bool
     unknown: bool
     call: bool
@@ -41,6 +42,7 @@ def near_date_of(case: Case, today: date) -> NearDate | None:
     nearest = ahead[0] if ahead else None
     return NearDate(
         on_words=short_date(nearest) if nearest else "",
+        today=nearest == today,
         gone=bool(days) and days[0] < today,
         unknown=has_unknown,
         call=nearest is not None and nearest <= today + CALL_WITHIN,

@@ -108,7 +108,7 @@ def _add_file(
     deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
     file_form = receive(request, draft, now=now)
     if not file_form.errors:
-        return see_other(request.get_full_path())
+        return see_other(f"{request.get_full_path()}#fichiers")
     untouched = form_of(this, draft, form.today)
     return show(request, this, untouched, draft, status=422, file_form=file_form)
 

@@ -79,6 +79,11 @@ class StepForm(forms.Form):
         """A valid answer, or "" for one that is wrong or was passed."""
         return self.cleaned_data.get(name) or ""
 
+    def forget_errors(self, *names: str) -> None:
+        """Answers that another answer made useless: what is wrong in them stops nobody."""
+        for name in names:
+            self.errors.pop(name, None)
+
     def date_answer(self, name: str) -> dict[str, Any]:
         """A date as it was read, and as it was typed so that its boxes come back."""
         known = self.cleaned_data.get(name) or KnownDate.unknown()

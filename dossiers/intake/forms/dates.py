@@ -47,6 +47,13 @@ class DatesForm(StepForm):
             "when": saved_date(saved.get("when")),
         }
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("urgent") in ("no", "unknown"):
+            self.forget_errors("urgent_date")
+            cleaned["urgent_date"] = KnownDate.unknown()
+        return cleaned
+
     def answers(self) -> dict[str, Any]:
         day = self.date_answer("urgent_date")
         # A day without a tick is a yes all the same.

@@ -70,7 +70,7 @@ class ReplyForm(StepForm):
     )
 
     def build(self) -> None:
-        self.fields["channel"].choice_hints = {  # type: ignore[attr-defined]
+        self.fields["channel"].choice_hints = {
             "code": gettext_lazy("Le plus sûr. Pensez à revenir dans 3 jours.")
         }
 
@@ -81,6 +81,10 @@ class ReplyForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         channel = cleaned.get("channel")
+        if channel not in BY_PHONE:
+            self.forget_errors("phone")
+        if channel != "email":
+            self.forget_errors("email")
         if channel in BY_PHONE and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Il manque le numéro. Ou choisissez une autre réponse."))
         if channel == "email" and not cleaned.get("email") and "email" not in self.errors:

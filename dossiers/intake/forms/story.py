@@ -52,6 +52,15 @@ class StoryForm(StepForm):
             initial[f"{slug}_date"] = saved_date(stored.get("date"))
         return initial
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for question in self.kind.quick:
+            answer = cleaned.get(question.slug) or ""
+            for extra, openers in (("text", question.with_text), ("date", question.with_date)):
+                if answer and answer not in openers and question.type == "choice":
+                    self.forget_errors(f"{question.slug}_{extra}")
+        return cleaned
+
     def answers(self) -> dict[str, Any]:
         quick = {q.slug: self._quick(q) for q in self.kind.quick}
         # A story that is too long is kept whole: only « Continuer » asks to shorten it.
@@ -66,13 +75,22 @@ class StoryForm(StepForm):
         if question.type == "text":
             text = self.cleaned(slug)
             return {"text": text} if text else {}
-        answer = self.cleaned(slug)
+        text, day = self.cleaned(f"{slug}_text"), {}
+        if question.with_date:
+            day = self.date_answer(f"{slug}_date")
+        answer = self.cleaned(slug) or _opener(question, text, day)
         kept = {"answer": answer} if answer else {}
         if answer in question.with_text:
-            kept["text"] = self.cleaned(f"{slug}_text")
+            kept["text"] = text
         if answer in question.with_date:
-            kept["date"] = self.date_answer(f"{slug}_date")
+            kept["date"] = day
         return kept
+
+
+def _opener(question: Question, text: str, day: dict[str, Any]) -> str:
+    """The answer that a text or a date means when no box was ticked above it."""
+    openers = question.with_text if text else question.with_date if day else ()
+    return next(iter(openers), "")
 
 
 def _fields_of(question: Question) -> dict[str, forms.Field]:
@@ -87,9 +105,12 @@ def _fields_of(question: Question) -> dict[str, forms.Field]:
         return {slug: _short_text(label)}
     fields: dict[str, forms.Field] = {slug: radios(question.answers, label)}
     if question.with_text:
-        fields[f"{slug}_text"] = _short_text(_("Lequel, ou laquelle ?"))
+        fields[f"{slug}_text"] = text = _short_text(_("Lequel, ou laquelle ?"))
+        text.opened_by = next(iter(question.with_text))
     if question.with_date:
-        fields[f"{slug}_date"] = PartialDateField(label=_("Si oui, quel jour ?"), required=False)
+        day = PartialDateField(label=_("Si oui, quel jour ?"), required=False)
+        day.opened_by = next(iter(question.with_date))
+        fields[f"{slug}_date"] = day
     return fields
 
 
