@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers.models import Case, JournalLine, Member
+
+# The acts that raise Case.version, besides the moves.
+CHANGES = (
+    "case.take", "case.binome", "case.hand_over", "deadline.done", "deadline.dismiss",
+    "waiver.agree", "milestone.record", "milestone.correct",
+)  # fmt: skip
 
 
 class RefusedError(Exception):
@@ -23,12 +30,7 @@ def check_version(case: Case, version: int | None) -> None:
     """Raises ConflictError, naming who did it and when, if the case moved since `version`."""
     if version is None or case.version == version:
         return
-    last = (
-        JournalLine.objects.filter(case=case.pk, actor__isnull=False)
-        .exclude(action__endswith=".read")
-        .order_by("-seq")
-        .first()
-    )
+    last = last_change(case)
     actor = last.actor if last else None
     name = Member.objects.filter(pk=actor).values_list("name", flat=True).first() if actor else ""
     if not last or not name:
@@ -38,6 +40,20 @@ def check_version(case: Case, version: int | None) -> None:
     raise ConflictError(
         _("%(name)s a modifié ce dossier à %(hour)s, pendant ce temps. Relire, puis refaire.")
         % {"name": name, "hour": clock(last.at)}
+    )
+
+
+def last_change(case: Case) -> JournalLine | None:
+    """The last line of a member's act that changed the version of this case.
+
+    A note, a message or a piece changes nothing that somebody else was editing: naming
+    its author would accuse the wrong person.
+    """
+    changes = Q(action__startswith="move.") | Q(action__in=CHANGES)
+    return (
+        JournalLine.objects.filter(changes, case=case.pk, actor__isnull=False)
+        .order_by("-seq")
+        .first()
     )
 
 
