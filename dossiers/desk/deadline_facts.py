@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from dossiers import access
 from dossiers.desk import words
 from dossiers.desk.deadline_rows import closed_chip
-from dossiers.models import Deadline, DeadlineState, Member, Reminder, Severity
+from dossiers.models import Deadline, DeadlineState, Member, Reminder, Severity, Waiver
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.counting import CountingError
 from dossiers.rules.deadline import chip, long_date, plan
@@ -71,7 +71,7 @@ def head(deadline: Deadline, today: date) -> dict[str, Any]:
 def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
     """Everything of the page. Statements: reminders, changes, the waiver, the proof."""
     rule = catalogue().rule(deadline.rule, deadline.rule_version)
-    waiver = deadline.waivers.select_related("asked_by", "agreed_by").order_by("-asked_at").first()
+    waiver = _last_waiver(deadline)
     return {
         **head(deadline, today),
         "dates": _dates(deadline),
@@ -97,6 +97,14 @@ def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
         and access.may(member, "agree_waiver", deadline.case),
         "closing_act": words.act_label(deadline.closing_act) if deadline.closing_act else "",
     }
+
+
+def _last_waiver(deadline: Deadline) -> Waiver | None:
+    """The last time somebody asked to give it up, its reason readable."""
+    found = deadline.waivers.select_related("asked_by", "agreed_by").order_by("-asked_at").first()
+    if found:
+        found.case = deadline.case
+    return found
 
 
 def _dates(deadline: Deadline) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dossiers.actions.refusal import clock
+from dossiers.actions.refusal import clock, last_change
 from dossiers.desk import words
 from dossiers.models import Case, ConsentAct, JournalLine, Member, Outcome
 
@@ -115,12 +115,7 @@ def names_of(lines: Iterable[JournalLine]) -> dict[UUID, str]:
 
 def last_sentence(case: Case, today: date) -> str:
     """The last act on this case: « Karim a pris le dossier, aujourd’hui à 20 h 14. »"""
-    line = (
-        JournalLine.objects.filter(case=case.pk, actor__isnull=False)
-        .exclude(action__endswith=".read")
-        .order_by("-seq")
-        .first()
-    )
+    line = last_change(case)
     if line is None:
         return ""
     told = sentence(line, names_of([line])).rstrip(".")

@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.desk import words
-from dossiers.models import Deadline, DeadlineState
+from dossiers.models import Deadline, DeadlineState, Severity
 from dossiers.rules.deadline import Chip, chip
 
 Row = dict[str, Any]
@@ -81,11 +81,16 @@ def _deadline_action(row: Row, back: str) -> Row:
 
 
 def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
-    """For each case its nearest open deadline of ours, in one statement."""
+    """For each case its nearest open deadline of ours, in one statement.
+
+    One that kills no right and was over before we heard of it hides no other.
+    """
+    over = ~Q(severity=Severity.FATAL) & Q(prudent__lt=F("created_on"))
     rows = (
         Deadline.objects.filter(
             case__in=cases, state=DeadlineState.OPEN, bound="ours", prudent__isnull=False
         )
+        .exclude(over)
         .order_by("-prudent")
         .values("case_id", "certainty", "prudent", "defensible", "bound")
     )

@@ -37,7 +37,7 @@ def todo(request: HttpRequest) -> HttpResponse:
         "sections": [
             _section("lose", _("À ne pas perdre"), lose, f"{deadlines}?quoi=fatales"),
             _section("proposed", _("Dossiers proposés"), proposed, reverse("desk:arrivals")),
-            _section("soon", _("Autres dates qui viennent"), other, deadlines),
+            _section("soon", _("Autres dates"), other, deadlines),
             _section("waiting", _("On attend ma réponse"), waiting, f"{cases}?qui=moi&attente=oui"),
             _section("asleep", _("À réveiller"), asleep, f"{cases}?qui=moi&sommeil=oui"),
         ],

@@ -1,0 +1,213 @@
+"""Arrivals: sorted by what is lost first; the question of conflict; the decision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dossiers.actions import assignment
+from dossiers.models import Case, Level, Member, Message, Proposal, Section, State
+from tests import build
+from tests.web.desk_cast import (
+    dismissed_so_that_it_ends_in,
+    open_arrival,
+    signed_in,
+    text_of,
+    title_of,
+    url,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(lyon: Section) -> Case:
+    """An arrival of Lyon."""
+    return build.deposited(
+        section=lyon,
+        happened=dismissed_so_that_it_ends_in(90),
+        story="Le chef a crié.",
+        work={"employer": "Chez Sam"},
+    )
+
+
+def test_the_earliest_possible_deadline_is_on_top(awa: Member, lyon: Section) -> None:
+    far = build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(200))
+    near = build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(6))
+    page = text_of(signed_in(awa).get(url("arrivals")))
+    assert page.index(near.reference) < page.index(far.reference)
+
+
+def test_a_row_says_what_where_since_when_and_that_the_promise_is_late(
+    awa: Member, lyon: Section
+) -> None:
+    old = timezone.now() - timedelta(days=12)
+    build.deposited(section=lyon, now=old, reply={"language": "ar"})
+    page = text_of(signed_in(awa).get(url("arrivals")))
+    for words in ("département 01", "attend depuis 12 jours", "En retard de", "parle العربية"):
+        assert words in page
+
+
+def test_the_question_of_conflict_shows_the_workplace_and_no_fact(awa: Member, case: Case) -> None:
+    page = text_of(signed_in(awa).get(url("arrival", case.reference)))
+    assert "Chez Sam" in page and "Département 01" in page
+    assert "Le chef a crié." not in page
+
+
+def test_answering_no_opens_the_arrival_for_this_session(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    answer = client.post(url("arrival", case.reference))
+    assert answer.status_code == 303
+    assert "Le chef a crié." in text_of(client.get(url("arrival", case.reference)))
+    assert "Le chef a crié." not in text_of(signed_in(awa).get(url("arrival", case.reference)))
+
+
+def test_the_session_remembers_the_id_of_the_case_and_nothing_else(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    open_arrival(client, case)
+    assert client.session["no_conflict"] == [str(case.pk)]
+
+
+@pytest.mark.parametrize("page", ["case", "exhibits", "deadlines_of_case", "record_milestone"])
+def test_no_side_door_goes_round_the_question(lea: Member, case: Case, page: str) -> None:
+    answer = signed_in(lea).get(url(page, case.reference))
+    assert (answer.status_code, answer.url) == (303, url("arrival", case.reference))
+
+
+def test_answering_yes_leaves_the_case_for_good(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    assert client.post(url("step_aside", case.reference)).url == url("arrivals")
+    assert client.get(url("arrival", case.reference)).status_code == 404
+    assert case.reference not in text_of(client.get(url("arrivals")))
+
+
+def test_taking_opens_the_case_with_its_binome(awa: Member, karim: Member, case: Case) -> None:
+    client = signed_in(awa)
+    open_arrival(client, case)
+    answer = client.post(
+        url("take", case.reference), {"binome": str(karim.pk), "version": case.version}
+    )
+    assert (answer.status_code, answer.url) == (303, url("case", case.reference))
+    taken = Case.objects.get(pk=case.pk)
+    assert (taken.state, taken.suivi, taken.binome) == (State.OPEN, awa, karim)
+
+
+def test_who_comes_second_is_told_who_took_it_and_when(
+    awa: Member, karim: Member, case: Case
+) -> None:
+    slow = signed_in(karim)
+    open_arrival(slow, case)
+    assignment.take(case, by=awa, now=timezone.now(), version=case.version)
+    answer = slow.post(url("take", case.reference), {"binome": "", "version": case.version})
+    assert answer.status_code == 409
+    assert "Awa a pris le dossier, aujourd’hui à" in text_of(answer)
+
+
+def test_who_never_opened_it_is_told_nothing(awa: Member, karim: Member, case: Case) -> None:
+    assignment.take(case, by=awa, now=timezone.now(), version=case.version)
+    answer = signed_in(karim).post(url("take", case.reference), {"version": case.version})
+    assert answer.status_code == 404
+
+
+def test_a_coordinator_who_comes_second_is_told_too(awa: Member, lea: Member, case: Case) -> None:
+    slow = signed_in(lea)
+    open_arrival(slow, case)
+    assignment.take(case, by=awa, now=timezone.now(), version=case.version)
+    answer = slow.post(url("take", case.reference), {"version": case.version})
+    assert answer.status_code == 409
+    assert "Awa a pris le dossier" in text_of(answer)
+
+
+def test_proposing_goes_on_to_the_next_arrival(awa: Member, karim: Member, lyon: Section) -> None:
+    first = build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(20))
+    second = build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(60))
+    client = signed_in(awa)
+    open_arrival(client, first)
+    answer = client.post(url("propose", first.reference), {"to": str(karim.pk)})
+    assert (answer.status_code, answer.url) == (303, url("arrival", second.reference))
+    proposal = Proposal.objects.get(case=first)
+    assert proposal.lapses_at - proposal.proposed_at == timedelta(hours=72)
+    assert "proposé à Karim" in text_of(client.get(url("arrivals")))
+
+
+def test_proposing_to_nobody_says_so_and_keeps_the_page(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    open_arrival(client, case)
+    answer = client.post(url("propose", case.reference), {"to": ""})
+    assert answer.status_code == 422
+    assert "Choisir une personne." in text_of(answer)
+    assert title_of(answer).startswith("Erreur :")
+
+
+def test_the_person_asked_accepts_or_declines(awa: Member, karim: Member, case: Case) -> None:
+    assignment.propose(case, to=karim, by=awa, now=timezone.now())
+    client = signed_in(karim)
+    open_arrival(client, case)
+    page = text_of(client.get(url("arrival", case.reference)))
+    assert "Proposé par Awa." in page and "Accepter" in page and "Je ne peux pas" in page
+    client.post(url("decline", case.reference))
+    assert Proposal.objects.get(case=case).answer == Proposal.Answer.DECLINED
+
+
+def test_a_ready_question_is_sent_and_expects_an_answer(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    open_arrival(client, case)
+    answer = client.post(url("ask", case.reference), {"question": "letter_day", "body": ""})
+    assert answer.status_code == 303
+    message = build.opened(case).messages.get()
+    assert message.expects_answer and "Quel jour avez-vous reçu la lettre" in message.body
+    assert "question posée" in text_of(client.get(url("arrivals")))
+
+
+def test_an_empty_question_is_refused_in_a_sentence(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    open_arrival(client, case)
+    answer = client.post(url("ask", case.reference), {"question": "", "body": ""})
+    assert answer.status_code == 422
+    assert "Choisir une question, ou l’écrire." in text_of(answer)
+    assert not Message.objects.exists()
+
+
+def test_referring_needs_that_the_person_was_told_the_dates(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    open_arrival(client, case)
+    asked = {"version": case.version}
+    refused = client.post(url("move", case.reference, "refer"), asked)
+    assert refused.status_code == 422
+    assert "Des dates courent encore." in text_of(refused)
+    done = client.post(url("move", case.reference, "refer"), {**asked, "person_told": "on"})
+    assert (done.status_code, done.url) == (303, url("arrivals"))
+
+
+def test_an_empty_list_is_good_news(awa: Member) -> None:
+    assert "C’est bon signe" in text_of(signed_in(awa).get(url("arrivals")))
+
+
+def test_arrivals_go_on_page_after_page_without_losing_any(
+    awa: Member, lyon: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dossiers.desk.arrivals.PER_PAGE", 2)
+    cases = {build.deposited(section=lyon).reference for _ in range(5)}
+    client, address, seen = signed_in(awa), url("arrivals"), []
+    while address:
+        page = client.get(address)
+        seen += [row["url"].rstrip("/").rsplit("/", 1)[1] for row in page.context["rows"]]
+        address = page.context["next"] and url("arrivals") + page.context["next"]
+    assert len(seen) == 5 and set(seen) == cases
+
+
+def test_a_red_arrival_says_to_call(awa: Member, lyon: Section) -> None:
+    near = dismissed_so_that_it_ends_in(6)
+    case = build.deposited("livreur", section=lyon, happened=near)
+    assert case.level == Level.RED
+    assert "Rouge : appeler" in text_of(signed_in(awa).get(url("arrivals")))
+
+
+def test_an_old_delay_that_kills_no_right_does_not_hide_the_one_that_does(
+    awa: Member, lyon: Section
+) -> None:
+    build.deposited("noz", section=lyon, happened=dismissed_so_that_it_ends_in(6))
+    chip = signed_in(awa).get(url("arrivals")).context["rows"][0]["chip"]
+    assert chip.status == "near"
