@@ -44,6 +44,7 @@ from dossiers.models import (
     Outcome,
     Reminder,
     Section,
+    State,
 )
 from dossiers.privacy import receipt
 from dossiers.rules.catalogue import catalogue
@@ -131,6 +132,8 @@ def _play(
         deliver(evening)
         if days_ago:
             _answer_reminders(telling, evening + timedelta(hours=1))
+        if days_ago % 30 == 3:
+            _look_after(telling, evening + timedelta(hours=2))
         if days_ago % 30 == 0:
             progress(f"{Case.objects.count()} dossiers, il reste {days_ago // 30} mois à raconter")
 
@@ -146,6 +149,16 @@ def _answer_reminders(telling: Telling, now: datetime) -> None:
             continue
         found = access.get_deadline(reminder.recipient, reference, reminder.deadline_id, now=now)
         deadline.acknowledge(found, by=reminder.recipient, now=now)
+
+
+def _look_after(telling: Telling, now: datetime) -> None:
+    """Once a month most cases get a call, and what lies behind them is tidied."""
+    alive = Case.objects.filter(suivi__isnull=False).exclude(state=State.CLOSED)
+    for row in alive.select_related("suivi").order_by("reference"):
+        if row.reference in telling.neglected or telling.chance.random() < 0.15 or not row.suivi:
+            continue
+        for verb in (_calls, _tidies):
+            verb(access.get_case(row.suivi, row.reference, now=now), row.suivi, now)
 
 
 # --- Arrivals ---------------------------------------------------------------
@@ -301,6 +314,30 @@ def _person_answers(case: Case, by: Member, now: datetime) -> None:
         consent.give(case, act, by=None, now=now)
 
 
+def _replies(case: Case, by: Member, now: datetime) -> None:
+    conversation.read_by_team(case, by=by, now=now)
+    conversation.write_to_person(
+        case,
+        body="Bien reçu. Nous préparons un courrier. Ne signez rien sans nous.",
+        by=by,
+        now=now,
+    )
+
+
+def _tidies(case: Case, by: Member, now: datetime) -> None:
+    """What is not fatal and lies behind is settled, or has no object any more."""
+    past = case.deadlines.filter(state=DeadlineState.OPEN, prudent__lt=timezone.localdate(now))
+    for row in past.exclude(severity="fatal"):
+        reason = "Fait par téléphone, noté dans le compte rendu du mardi."
+        deadline.dismiss(row, reason=reason, by=by, now=now, version=row.version)
+
+
+def _calls(case: Case, by: Member, now: datetime) -> None:
+    conversation.write_note(
+        case, body="Appel de vingt minutes. Rien de neuf, la personne tient bon.", by=by, now=now
+    )
+
+
 def _confirms(case: Case, by: Member, now: datetime) -> None:
     """The letter is there: the first declared date becomes certain."""
     first = case.milestones.exclude(precision="unknown").filter(confirmed=False).first()
@@ -398,6 +435,9 @@ def _proof(case: Case, by: Member, now: datetime) -> Exhibit:
 
 VERBS: dict[str, Verb] = {
     "answers": _person_answers,
+    "replies": _replies,
+    "tidies": _tidies,
+    "calls": _calls,
     "confirms": _confirms,
     "demands": _demands,
     "negotiates": _negotiates,
@@ -410,7 +450,7 @@ VERBS: dict[str, Verb] = {
     "withdraws": _withdraws,
     "refers": _refers,
 }
-_BEGUN = ((5, "answers"), (9, "confirms"))
+_BEGUN = ((5, "answers"), (8, "replies"), (9, "confirms"), (20, "tidies"), (45, "calls"))
 FATES: dict[str, Callable[[Telling, Story, Case, datetime], None]] = {
     "arrived": _stays,
     "proposed": _proposed,
