@@ -32,16 +32,13 @@ class Email:
     def __init__(self) -> None:
         self._press = Press()
         self._sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-        kept = settings.EMAIL_BACKEND == SMTP_BACKEND
-        self._smtp = KeptConnection() if kept else None
-        self._other: BaseEmailBackend | None = None if kept else get_connection()
+        self._smtp = KeptConnection() if settings.EMAIL_BACKEND == SMTP_BACKEND else None
+        self._backend: BaseEmailBackend = self._smtp or get_connection()
 
     def open(self) -> None:
         """Connect, with TLS and sign-in as the settings ask: never less."""
-        line = self._smtp or self._other
         try:
-            if line:
-                line.open()
+            self._backend.open()
         except OSError as error:
             self._hang_up()
             raise ChannelDown(code_of(error)) from None
@@ -55,8 +52,8 @@ class Email:
         try:
             if self._smtp:
                 self._smtp.post(self._sender, to, self._press.print(message))
-            elif self._other:
-                self._other.send_messages([letter(message)])
+            else:
+                self._backend.send_messages([letter(message)])
         except OSError as error:
             result = self._judge(error)
             if result.down:
@@ -66,10 +63,8 @@ class Email:
 
     def close(self) -> None:
         """QUIT; the messages are settled already, so a rude server changes nothing."""
-        line = self._smtp or self._other
         with contextlib.suppress(OSError):
-            if line:
-                line.close()
+            self._backend.close()
 
     def _judge(self, error: OSError) -> Result:
         """The class of an error; smtplib's are all OSError.

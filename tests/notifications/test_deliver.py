@@ -1,12 +1,15 @@
 """Rounds of delivery, through a real SMTP server on the loopback."""
 
+import runpy
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from notifications import batch, deliver, letter
+from notifications import batch, letter, tasks
 from notifications.deliver import deliver_all, forget, sweep
 from notifications.models import Delivery, Notice, State
 from tests.notifications.conftest import address_of
@@ -277,6 +280,21 @@ def test_the_number_of_statements_follows_the_messages_only(
         sweep(now=now)
 
 
+class FullDisk(BaseEmailBackend):
+    """Django's file backend on the day the disk is full."""
+
+    def send_messages(self, email_messages):
+        raise OSError(28, "No space left on device", "sam@people.example")
+
+
+def test_a_disk_that_is_full_costs_nobody_an_attempt(settings, ring_at, now):
+    ring_at(5)
+    settings.EMAIL_BACKEND = f"{__name__}.FullDisk"
+    counts = sweep(now=now)
+    assert (counts.sent, counts.failed) == (0, 0)
+    assert set(Delivery.objects.values_list("state", "attempts")) == {(State.WAITING, 0)}
+
+
 def test_other_mail_backends_carry_the_same_letter(settings, ring_at, now, mailoutbox):
     [row] = ring_at(1)
     assert sweep(now=now).sent == 1
@@ -286,8 +304,37 @@ def test_other_mail_backends_carry_the_same_letter(settings, ring_at, now, mailo
     assert mail.subject == "Dossiers : une date demande une réponse"
 
 
-def test_the_lease_is_longer_than_any_sending(settings):
-    assert timedelta(seconds=2 * settings.EMAIL_TIMEOUT) <= deliver.LEASE_KEPT
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules")
+@pytest.mark.parametrize("seconds", [None, 0, 31])
+def test_a_mail_time_out_that_outlives_the_lease_is_refused_at_the_start(settings, seconds):
+    settings.EMAIL_TIMEOUT = seconds
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_TIMEOUT"):
+        runpy.run_module("notifications.deliver")
+
+
+def test_the_task_sends_what_is_due(sink, ring_at):
+    ring_at(3, now=datetime(2020, 1, 1, tzinfo=UTC))
+    assert tasks.deliver()["sent"] == 3
+
+
+def test_many_rounds_stop_as_soon_as_the_carrier_is_away(settings, sink, ring_at, now):
+    ring_at(1200)
+    settings.EMAIL_PORT = free_port()
+    counts = deliver_all(now=now)
+    assert (counts.claimed, counts.put_off) == (500, 500)
+
+
+def test_many_rounds_end_when_their_time_is_spent(sink, ring_at, now):
+    ring_at(3)
+    assert deliver_all(now=now, seconds=0).claimed == 0
+
+
+def test_a_channel_that_a_later_release_removed_fails_and_harms_no_other(sink, ring_at, now):
+    rows = ring_at(3)
+    Delivery.objects.filter(pk=rows[0].pk).update(channel="pigeon")
+    counts = sweep(now=now)
+    assert (counts.sent, counts.failed) == (2, 1)
+    assert Delivery.objects.get(channel="pigeon").error_code == "no-channel"
 
 
 def test_settled_rows_are_forgotten_after_ninety_days_and_notices_stay(ring_at, now):

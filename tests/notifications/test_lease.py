@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 
-from notifications import outbox
+from notifications import address_book, batch, outbox
 from notifications.batch import Batch
+from notifications.channels.email import Email
 from notifications.contract import SENT
 from notifications.deliver import sweep
 from notifications.models import Delivery, State
@@ -137,6 +139,42 @@ def test_a_batch_stops_when_another_process_took_it_over(sink, ring_at, now, mon
     # The second message left before the loss was noticed: it is the one in doubt.
     assert counts.sent == 1
     assert sink.recipients() == [address_of(row) for row in rows[:2]]
+
+
+def test_a_batch_that_slept_too_long_begins_no_message(sink, ring_at, now, monkeypatch):
+    ring_at(3)
+    seconds = iter([0, 0])
+    monkeypatch.setattr(Batch, "_elapsed", lambda self: next(seconds, 150))
+    look_up = batch.look_up
+
+    def look_up_while_another_takes_over(requests):
+        outbox.reclaim(now=now + LATER)
+        outbox.claim(now=now + LATER, limit=9)
+        return look_up(requests)
+
+    monkeypatch.setattr(batch, "look_up", look_up_while_another_takes_over)
+    assert sweep(now=now, seconds=10_000).sent == 0
+    assert sink.accepted == []
+
+
+@pytest.mark.parametrize("where", ["the address book", "a message"])
+def test_an_interruption_gives_back_all_but_the_message_in_hand(
+    sink, ring_at, now, monkeypatch, where
+):
+    rows = ring_at(4)
+
+    def interrupt(*args):
+        raise SoftTimeLimitExceeded
+
+    if where == "a message":
+        monkeypatch.setattr(Email, "send", interrupt)
+    else:
+        monkeypatch.setattr(address_book, "_asked", interrupt)
+    with pytest.raises(SoftTimeLimitExceeded):
+        sweep(now=now)
+    left = dict(Delivery.objects.values_list("pk", "state"))
+    in_hand = State.CLAIMED if where == "a message" else State.WAITING
+    assert [left[row.pk] for row in rows] == [in_hand, *[State.WAITING] * 3]
 
 
 @pytest.mark.parametrize(
