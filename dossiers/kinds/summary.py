@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Kind, Question, known_from, part, quick_part
+from dossiers.rules.deadline import long_date, short_date
 from dossiers.rules.known import KnownDate, Precision
 
 
@@ -37,10 +38,10 @@ def in_words(known: KnownDate) -> str:
     if known.earliest is None or known.latest is None:
         return ""
     if known.precision is Precision.DAY:
-        return date_format(known.earliest, "l j F Y")
+        return long_date(known.earliest)
     if known.precision is Precision.MONTH:
         return date_format(known.earliest, "F Y")
-    first, last = (date_format(day, "j F Y") for day in (known.earliest, known.latest))
+    first, last = short_date(known.earliest), short_date(known.latest)
     return _("entre le %(first)s et le %(last)s") % {"first": first, "last": last}
 
 

@@ -12,8 +12,11 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from dossiers.actions import exhibit
 from dossiers.actions.member import create_section
+from dossiers.intake import robots
 from dossiers.models import Case, Section
+from tests import build
 
 STEPS = ("travail", "probleme", "dates", "raconter", "repondre")
 
@@ -54,8 +57,6 @@ def stamp_of(response: HttpResponse) -> str:
 
 def press_send(client: Client, **more: str) -> HttpResponse:
     """« Envoyer ma demande », by somebody who takes the time to note the code."""
-    from dossiers.intake import robots
-
     page = client.get("/demander/verifier/")
     stamp = stamp_of(page)
     wait, robots.LEAST_SECONDS = robots.LEAST_SECONDS, -1
@@ -95,3 +96,29 @@ def photo(name: str = "lettre.jpg", size: tuple[int, int] = (40, 30)) -> io.Byte
     out.seek(0)
     out.name = name
     return out
+
+
+def noted(client: Client) -> Client:
+    """« J'ai noté mon code »: the case is open."""
+    assert client.post("/demander/code/note/")["Location"] == "/suivre/dossier/"
+    return client
+
+
+def come_back(code: str) -> Client:
+    """Another phone, with the code."""
+    client = Client()
+    response = client.post("/suivre/", {"code": code})
+    assert response.status_code == 303, text_of(response)
+    return client
+
+
+def title_of(response: HttpResponse) -> str:
+    """The title of the tab."""
+    found = re.search(r"<title>(.*?)</title>", response.content.decode(), re.S)
+    assert found
+    return unescape(found[1])
+
+
+def content_of(case: Case) -> bytes:
+    """The bytes of the only piece of a case, as the team would open it."""
+    return exhibit.content_of(build.opened(case).exhibits.get())
