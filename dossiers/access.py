@@ -237,8 +237,9 @@ def roles_on(member: Member, case: Case) -> set[str]:
         held.add("binome")
     if case.state == State.SUBMITTED and case.suivi_id is None and defends:
         held.add("delegue")
-    if defends and Proposal.objects.filter(case=case, to=member, answer="").exists():
-        held.add("proposed")
+        # Taking or ending a case answers its proposals: only an arrival has one.
+        if Proposal.objects.filter(case=case, to=member, answer="").exists():
+            held.add("proposed")
     return held
 
 

@@ -49,13 +49,14 @@ class Offer:
     refusal: str | None
 
 
-def offers(case: Case, member: Member) -> list[Offer]:
+def offers(case: Case, member: Member, held: Collection[str] | None = None) -> list[Offer]:
     """The legal moves of `case` for this member, each with what it still lacks.
 
-    `take` is not here: it is an assignment (actions/assignment.py).
+    `held`: her roles on it, if the caller has already asked. `take` is not here: it is
+    an assignment (actions/assignment.py).
     """
     kind = kinds.kind(case.kind)
-    held = access.roles_on(member, case)
+    held = access.roles_on(member, case) if held is None else held
     found = []
     for move in _legal(case):
         if move.name in kind.forbidden_moves or move.name == "take":
