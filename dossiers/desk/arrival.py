@@ -23,6 +23,7 @@ from dossiers.desk.deadline_rows import flat_of_case, plain_rows
 from dossiers.desk.forms.arrival import ProposeForm, QuestionForm, TakeForm
 from dossiers.desk.page import CONFLICT, page, try_form
 from dossiers.models import Case, State
+from dossiers.rules import roles
 from dossiers.web import see_other
 
 ArrivalView = Callable[Concatenate[HttpRequest, Case, ...], HttpResponse]
@@ -83,6 +84,7 @@ def show(
 ) -> HttpResponse:
     """The arrival with its decisions; `forms` are those that come back with errors."""
     member, today = request.user, timezone.localdate(now)
+    held = access.roles_on(member, case)
     colleagues = list(access.colleagues(member, case.section_id).exclude(pk=member.pk))
     proposal = case.proposals.filter(answer="").select_related("to", "by").first()
     context = {
@@ -96,8 +98,8 @@ def show(
         "question_form": QuestionForm(),
         "proposal": proposal,
         "for_me": proposal is not None and proposal.to_id == member.pk,
-        "may_ask": access.may(member, "send_message", case),
-        "may_propose": access.may(member, "propose", case) and proposal is None,
+        "may_ask": roles.may(held, "send_message"),
+        "may_propose": roles.may(held, "propose") and proposal is None,
         "errors": next(iter(forms.values()), None),
         "has_errors": bool(forms),
         "problem": answers.problem_words(case),

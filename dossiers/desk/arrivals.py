@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -32,7 +32,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     """The arrivals that I may take, with what they are about in a few words."""
     today = timezone.localdate(timezone.now())
     found, older = IN_ORDER.page(
-        _with_proposals(in_order(request.user)), after=request.GET.get("apres", ""), size=PER_PAGE
+        _to_list(in_order(request.user)), after=request.GET.get("apres", ""), size=PER_PAGE
     )
     context = {
         "rows": arrival_rows(access.opened(found), request.user, today),
@@ -57,9 +57,13 @@ def next_arrival(member: Member, case: Case) -> SeeOther:
     return see_other("desk:arrival", reference) if reference else see_other("desk:arrivals")
 
 
-def _with_proposals(cases: QuerySet[Case]) -> QuerySet[Case]:
-    waiting = Proposal.objects.filter(answer="").select_related("to")
-    return cases.prefetch_related(Prefetch("proposals", waiting, to_attr="open_proposals"))
+def _to_list(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """What a row needs and no more: to whom it is proposed, and none of the long texts."""
+    waiting = Proposal.objects.filter(case=OuterRef("pk"), answer="")
+    return cases.annotate(
+        proposed_to=Subquery(waiting.values("to")[:1]),
+        proposed_name=Subquery(waiting.values("to__name")[:1]),
+    ).defer("story", "contact", "summary")
 
 
 def arrival_rows(cases: list[Case], member: Member, today: date) -> list[Row]:
@@ -94,8 +98,8 @@ def _row(case: Case, nearest: dict[object, Row], member: Member, today: date) ->
 
 
 def _proposed_to(case: Case, member: Member) -> str:
-    for proposal in case.open_proposals:
-        if proposal.to_id == member.pk:
-            return _("proposé à moi")
-        return _("proposé à %(name)s") % {"name": proposal.to.name}
-    return ""
+    if not case.proposed_to:
+        return ""
+    if case.proposed_to == member.pk:
+        return _("proposé à moi")
+    return _("proposé à %(name)s") % {"name": case.proposed_name}

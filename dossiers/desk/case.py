@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers import access
@@ -28,18 +30,23 @@ def case(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     """The page of a case; an arrival has its own."""
     if case.state == State.SUBMITTED:
         return see_other("desk:arrival", case.reference)
-    access.require(request.user, "see_case", case)
     return show(request, case, now=now)
 
 
 def show(
     request: HttpRequest, case: Case, *, now: datetime, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """The page; `more` is a form that comes back with errors, or the contact asked for."""
+    """The page; `more` is a form that comes back with errors, or the contact asked for.
+
+    Raises Http404 unless the reader may see the case.
+    """
+    held = access.roles_on(request.user, case)
+    if not roles.may(held, "see_case"):
+        raise Http404(_("Ce dossier n’existe pas."))
     today = timezone.localdate(now)
     lane = request.GET.get("voir", "tout")
+    prefetch_related_objects([case], "consents")
     told = _told(case, everything="complet" in request.GET)
-    held = access.roles_on(request.user, case)
     forms = {"note_form": NoteForm(), "message_form": MessageForm()} | more
     context = {
         **frame(case, told.deadlines, today),
@@ -50,7 +57,7 @@ def show(
         ),
         "lane": lane,
         "cut": "complet" not in request.GET and _is_cut(told),
-        "moves": moves.offers(case, request.user),
+        "moves": moves.offers(case, request.user, held),
         "consents": _consents(case),
         "exhibit_count": len(told.exhibits),
         "new_exhibits": sum(1 for p in told.exhibits if p.from_worker and not p.seen_on),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from dossiers import access
 from dossiers.models import Case, Deadline, DeadlineState, Member, Severity, State
@@ -44,20 +44,36 @@ def not_to_lose(today: date) -> Q:
     return Q(severity=Severity.FATAL, bound="ours") & (near | unseen | Q(prudent=None))
 
 
+class UpTo(Subquery):
+    """How many rows a sliced query has, as one value of a larger statement."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 class NavCounts:
-    """Each figure asks the database only if the page shows it; `known` ones never do."""
+    """The figures of the navigation, in one statement, only if a page shows them."""
 
-    def __init__(self, member: Member, today: date, **known: int) -> None:
+    def __init__(self, member: Member, today: date) -> None:
         self._member, self._today = member, today
-        self.__dict__.update(known)
 
-    @cached_property
+    @property
     def todo(self) -> int:
         """Deadlines not to lose in the cases that I follow."""
-        rows = open_deadlines(followed_cases(self._member)).filter(not_to_lose(self._today))
-        return rows[:MOST].count()
+        return self._figures[0]
 
-    @cached_property
+    @property
     def arrivals(self) -> int:
         """Arrivals that I may take."""
-        return access.arrivals(self._member)[:MOST].count()
+        return self._figures[1]
+
+    @cached_property
+    def _figures(self) -> tuple[int, int]:
+        urgent = open_deadlines(followed_cases(self._member)).filter(not_to_lose(self._today))
+        waiting = access.arrivals(self._member)
+        return (
+            Member.objects.order_by()
+            .filter(pk=self._member.pk)
+            .values_list(UpTo(urgent.values("pk")[:MOST]), UpTo(waiting.values("pk")[:MOST]))
+            .get()
+        )

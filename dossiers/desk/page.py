@@ -24,10 +24,9 @@ def page(
     *,
     today: date,
     status: int = 200,
-    counts: NavCounts | None = None,
 ) -> HttpResponse:
     """The template in the team's frame, with the figures of its navigation."""
-    counts = counts or NavCounts(request.user, today)
+    counts = NavCounts(request.user, today)
     return render(request, template, {"nav_counts": counts, **context}, status=status)
 
 

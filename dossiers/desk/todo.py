@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers.desk import todo_rows
-from dossiers.desk.counts import SOON, NavCounts
+from dossiers.desk.counts import SOON
 from dossiers.desk.page import page
 from dossiers.desk.rows import Row
 
@@ -55,8 +55,7 @@ def todo(request: HttpRequest) -> HttpResponse:
         "title_count": len(lose),
         "nothing": not (lose or other or waiting or asleep or proposed),
     }
-    counts = NavCounts(request.user, today, todo=len(lose))
-    return page(request, "desk/todo.html", context, today=today, counts=counts)
+    return page(request, "desk/todo.html", context, today=today)
 
 
 def _section(slug: str, title: str, rows: list[Row], url: str) -> dict[str, Any]:
