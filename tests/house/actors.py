@@ -1,0 +1,199 @@
+"""Who stands at each address of the access table, and what they find there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from dossiers.actions import deposit
+from dossiers.actions.assignment import name_binome
+from dossiers.actions.conversation import write_to_person
+from dossiers.actions.deadline import ask_waiver
+from dossiers.actions.member import invite
+from dossiers.actions.session import open_session_after_deposit
+from dossiers.intake import cookies
+from dossiers.models import Case, Member
+from notifications.models import Notice
+from tests import build
+
+# One column each, in this order, in access_table.py.
+ACTORS = (
+    "anonymous",
+    "begun",  # without account, has an unsent request
+    "person",  # without account, her own case open in this browser
+    "suivi",  # délégué·e, follows the case
+    "delegue",  # same section, not on the case
+    "elsewhere",  # délégué·e of another section
+    "coordinator",
+    "coordinator_elsewhere",
+    "technician",
+)
+
+
+class Undo(Exception):
+    """Rolls back what a request has changed."""
+
+
+@dataclass
+class Scene:
+    """A section with a case, an arrival, and everything an address may name."""
+
+    clients: dict[str, Client]
+    case: Case
+    arrival: Case
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """(name, path) of every address that the site answers; unnamed ones by their path."""
+    yield from _walk(get_resolver().url_patterns, "", "")
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], path: str, space: str
+) -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        here = path + str(one.pattern)
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _walk(one.url_patterns, here, inner)
+        else:
+            yield (f"{space}{one.name}" if one.name else f"/{here}"), here
+
+
+def scene() -> Scene:
+    """Lyon with its people, one case walked to a waiver asked, one arrival; and Ain beside."""
+    now = timezone.now()
+    lyon, ain = build.section("Lyon"), build.section("Ain")
+    people: dict[str, Member] = {
+        "suivi": build.member(lyon, "delegue", "Samira"),
+        "delegue": build.member(lyon, "delegue", "Driss"),
+        "elsewhere": build.member(ain, "delegue", "Omar"),
+        "coordinator": build.member(lyon, "coordinator", "Camille"),
+        "coordinator_elsewhere": build.member(ain, "coordinator", "Xavier"),
+        "technician": build.member(lyon, "technician", "Tao"),
+    }
+    binome = build.member(lyon, "delegue", "Bao")
+    happened = timezone.localdate(now) - timedelta(days=100)
+    case = build.taken(people["suivi"], happened=happened, now=now)
+    case = build.opened(name_binome(case, binome=binome, by=people["suivi"], now=now))
+    arrival = build.deposited(section=lyon, happened=happened, now=now)
+    clients = {"anonymous": Client(), "begun": Client(), "person": Client()}
+    token = open_session_after_deposit(case, now=now)
+    clients["person"].cookies[cookies.name(cookies.SESSION)] = token
+    draft, token = deposit.start_draft(now=now)
+    for step, told in build.answers("restauration", section=lyon).items():
+        deposit.save_step(draft, step, told, now=now)
+    clients["begun"].cookies[cookies.name(cookies.DRAFT)] = token
+    for name, member in people.items():
+        clients[name] = Client()
+        clients[name].force_login(member)
+    made = Scene(clients, case, arrival)
+    made.values = _values(made, people, now)
+    made.rows = rows()
+    return made
+
+
+def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str, dict[str, Any]]:
+    """What stands in each address: by its name, by its space, else by the argument's own name."""
+    case, arrival = scene.case, scene.arrival
+    question = write_to_person(
+        case, body="Quel jour ?", by=people["suivi"], now=now, expects_answer=True
+    )
+    fatal = case.deadlines.select_related("case").get(severity="fatal")
+    fatal.case.open_with(case.data_key)
+    ask_waiver(fatal, reason="La personne a retrouvé un emploi.", by=people["suivi"], now=now)
+    notice = Notice.objects.filter(recipient=people["coordinator"].pk).first()
+    token = invite(
+        email="noor@lyon.example",
+        name="Noor",
+        section=case.section,
+        role="delegue",
+        by=None,
+        now=now,
+    )
+    of_case, of_arrival = {"reference": case.reference}, {"reference": arrival.reference}
+    return {
+        "deadline": {**of_case, "pk": fatal.pk},
+        "exhibit": {**of_case, "pk": build.proof(case, now=now).pk},
+        "case": of_case,
+        "arrival": of_arrival,
+        "notice": {"pk": notice.pk if notice else uuid4()},
+        "invitation": {"token": token},
+        "key": {"pk": 1},
+        "question": {"question": question.pk},
+        "milestone": {"milestone": case.milestones.first().pk},
+        "upload": {"pk": uuid4()},
+        "move": {**of_case, "move": "refer"},
+    }
+
+
+def address(scene: Scene, name: str, path: str) -> str:
+    """The address `name` of this scene."""
+    if name.startswith("/"):
+        return name
+    return reverse(name, kwargs=scene.values[_kind(name, path)] if "<" in path else None)
+
+
+def _kind(name: str, path: str) -> str:
+    by_name = {
+        "notifications:open": "notice",
+        "settings:join": "invitation",
+        "desk:move": "move",
+        "desk:exhibit": "exhibit",
+        "intake:answer": "question",
+        "intake:date": "milestone",
+        "intake:remove_upload": "upload",
+    }
+    if name in by_name:
+        return by_name[name]
+    if "securite/cles" in path:
+        return "key"
+    if "echeances/<uuid" in path:
+        return "deadline"
+    return "arrival" if "arrivees/" in path else "case"
+
+
+def ask(scene: Scene, actor: str, method: str, url: str) -> tuple[HttpResponse, bool]:
+    """What the site answers to `actor`, and whether it changed a row; all is then undone."""
+    client = Client(raise_request_exception=False)
+    client.cookies.load(scene.clients[actor].cookies.output(header="", sep=";"))
+    try:
+        with transaction.atomic():
+            answer = client.generic(method, url, content_type="application/x-www-form-urlencoded")
+            changed = rows() != scene.rows
+            raise Undo
+    except Undo:
+        return answer, changed
+
+
+def in_a_word(answer: HttpResponse) -> str:
+    """`in`: go and sign in. Another redirection is `→`; the rest is the status."""
+    if answer.status_code in (302, 303):
+        return "in" if answer["Location"].startswith("/equipe/connexion/?next=") else "→"
+    return str(answer.status_code)
+
+
+# Reading a case leaves a line in the journal, as it should.
+JOURNAL = {"dossiers_journalline", "dossiers_journalhead"}
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of ours holds, the journal apart."""
+    apps_of_ours = {"dossiers", "notifications", "mfa", "account"}
+    tables = {m._meta.db_table for m in apps.get_models() if m._meta.app_label in apps_of_ours}
+    counts = [f"SELECT '{t}', COUNT(*) FROM {t}" for t in sorted(tables - JOURNAL)]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(counts))
+        return dict(cursor.fetchall())
