@@ -19,11 +19,14 @@ from math import ceil
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 FREE_TRIES = 10
 FAILURES_PER_MINUTE = 30
 LONGEST_WAIT = 42
 REMEMBERED = timedelta(minutes=10)
+
+STORE_IS_AWAY = (OSError, RedisError)
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +43,12 @@ class _PassingKey:
     """The key that hides addresses; a new one every ten minutes, never written anywhere."""
 
     def __init__(self) -> None:
-        self._secret, self._until = b"", 0.0
+        self._secret, self._made_at = b"", 0.0
 
     def digest(self, text: str, now: datetime) -> str:
-        if now.timestamp() >= self._until:
-            self._secret = os.urandom(32)
-            self._until = (now + REMEMBERED).timestamp()
+        age = now.timestamp() - self._made_at
+        if not 0 <= age < REMEMBERED.total_seconds():
+            self._secret, self._made_at = os.urandom(32), now.timestamp()
         return hmac.digest(self._secret, text.encode(), hashlib.sha256).hex()
 
 
@@ -71,7 +74,7 @@ def check(who: str, *, now: datetime) -> None:
     """Raises SlowDownError while the delay of this visitor's last wrong code runs."""
     try:
         until = cache.get(f"code-wait:{who}", 0)
-    except Exception:
+    except STORE_IS_AWAY:
         _store_is_away()
         return
     if until > now.timestamp():
@@ -86,7 +89,7 @@ def failed(who: str, *, now: datetime) -> None:
         flood = _count(f"code-flood:{minute}", 120) - FAILURES_PER_MINUTE
         if wait := max(_growing(own), _growing(flood)):
             cache.set(f"code-wait:{who}", now.timestamp() + wait, timeout=wait)
-    except Exception:
+    except STORE_IS_AWAY:
         _store_is_away()
 
 

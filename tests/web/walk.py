@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from dossiers import kinds
 from dossiers.actions import exhibit
 from dossiers.actions.member import create_section
 from dossiers.intake import robots
-from dossiers.models import Case, Section
+from dossiers.models import Case, Exhibit, Section
 from tests import build
 
 STEPS = ("travail", "probleme", "dates", "raconter", "repondre")
@@ -81,11 +83,11 @@ def code_on(response: HttpResponse) -> str:
     return re.sub(r"<[^>]+>|\s", "", found[1])
 
 
-def text_of(response: HttpResponse) -> str:
-    """What a person reads in `main`."""
+def text_of(response: HttpResponse, until: str = "</main>") -> str:
+    """What a person reads in `main`, or in its part before `until`."""
     page = response.content.decode()
-    main = page[page.find("<main") :] if "<main" in page else page
-    main = main[: main.find("</main>")] if "</main>" in main else main
+    main = page[max(page.find("<main"), 0) :]
+    main = main[: main.find(until)] if until in main else main
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main))).strip()
 
 
@@ -119,6 +121,21 @@ def title_of(response: HttpResponse) -> str:
     return unescape(found[1])
 
 
+def pieces(case: Case) -> list[Exhibit]:
+    """The pieces of a case, opened as for the team."""
+    return list(build.opened(case).exhibits.all())
+
+
 def content_of(case: Case) -> bytes:
-    """The bytes of the only piece of a case, as the team would open it."""
-    return exhibit.content_of(build.opened(case).exhibits.get())
+    """The bytes of the only piece of a case."""
+    return exhibit.content_of(pieces(case)[0])
+
+
+def letters(sector: str) -> list[str]:
+    """The letters of a kind, in the order of the screen."""
+    return list(kinds.kind(sector).letters)
+
+
+def now() -> datetime:
+    """The present moment, as the views read it."""
+    return timezone.now()

@@ -1,0 +1,66 @@
+"""Every public page in its states, visited by one person without scripts."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpResponse
+from django.test import Client
+
+from dossiers.actions import conversation
+from dossiers.models import Member
+from tests import build
+from tests.web import walk
+
+Pages = dict[str, HttpResponse]
+
+
+def tour(awa: Member, sector: str = "noz", problem: str = "lost_job") -> Pages:
+    """Each page once, by a name of ours; `awa` takes the case and asks a question."""
+    pages: Pages = {}
+    client = Client()
+    for name in ("", "demander", "suivre", "securite", "vos-donnees", "aide"):
+        pages[name or "accueil"] = client.get(f"/{name}/".replace("//", "/"))
+    client = walk.ticked(problem, sector)
+    for step in walk.STEPS:
+        pages[step] = client.get(f"/demander/{step}/")
+    _mistakes(client, pages)
+    walk.post(client, "dates", letter=next(iter(walk.letters(sector))), urgent="yes")
+    pages["urgent"] = client.get("/demander/urgent/")
+    client.post("/demander/repondre/", {"pause": "1"})
+    for name in ("pause", "reprendre", "effacer", "verifier"):
+        pages[name] = client.get(f"/demander/{name}/")
+    pages["trop vite"] = client.post("/demander/envoyer/", {"moment": ""})
+    case = walk.sent(client)
+    pages["code"] = client.get("/demander/code/")
+    pages["preuve"] = client.get("/demander/preuve/")
+    pages["recu"] = client.get("/suivre/dossier/")
+    walk.noted(client)
+    pages["code parti"] = client.get("/demander/code/")
+    taken = build.taken(awa, case=case)
+    asked = conversation.write_to_person(
+        taken, body="Quel jour ?", by=awa, now=walk.now(), expects_answer=True
+    )
+    pages["dossier"] = client.get("/suivre/dossier/")
+    pages["question"] = client.get(f"/suivre/dossier/repondre/{asked.pk}/")
+    pages["vide"] = client.post("/suivre/dossier/repondre/", {"body": ""})
+    pages["preuves"] = client.get("/suivre/dossier/preuves/")
+    pages["accords"] = client.get("/suivre/dossier/accords/")
+    if asks := re.search(r"/suivre/dossier/date/[^/]+/", pages["recu"].content.decode()):
+        pages["date"] = client.get(asks[0])
+    pages["session finie"] = Client().get("/suivre/dossier/")
+    return pages
+
+
+def _mistakes(client: Client, pages: Pages) -> None:
+    wrong = {
+        "probleme": {"problems": []},
+        "dates": {"when_day": "41"},
+        "raconter": {"ajouter": "1"},
+        "repondre": {"channel": "phone", "phone": "06"},
+    }
+    for step, typed in wrong.items():
+        pages[f"{step} faux"] = client.post(f"/demander/{step}/", typed)
+    future = {"when_month": "1", "when_year": "2099"}
+    pages["dates doute"] = client.post("/demander/dates/", future)
+    pages["code faux"] = client.post("/suivre/", {"code": "ABC"})
