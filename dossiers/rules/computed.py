@@ -1,7 +1,7 @@
 """The dates of one delay, with the sentences that show how they were found."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dossiers.rules import explain
 from dossiers.rules.calendar import previous_working_day
@@ -11,12 +11,14 @@ from dossiers.rules.calendar import previous_working_day
 class Computed:
     """What a counting gives.
 
-    theoretical: the last day counted, before any roll-over.
+    theoretical: the last day counted, before any roll-over; for a minimum interval,
+        the last day that is protected.
     legal: the last day that the law gives; for a minimum interval, the first day
         on which the other side may act.
     prudent: the last working day, up to the theoretical day, that is safe.
     defensible: a day later than `legal` that can only be argued, or None.
     working: French sentences, in the order of the counting.
+    ends_at: the exact end of a delay in hours whose start has its hour, local time.
     """
 
     theoretical: date
@@ -24,6 +26,7 @@ class Computed:
     prudent: date
     defensible: date | None
     working: tuple[str, ...]
+    ends_at: datetime | None = None
 
 
 def finish(

@@ -6,8 +6,8 @@ from datetime import date
 from dossiers.rules import explain
 from dossiers.rules.calendar import ONE_DAY, is_ouvrable, is_working_day, next_working_day
 from dossiers.rules.computed import Computed, finish
+from dossiers.rules.interval import minimum
 from dossiers.rules.length import Length
-from dossiers.rules.quantieme import minimum
 
 
 def ouvrable(start: date, length: Length, zone: str) -> Computed:
@@ -29,8 +29,7 @@ def ouvre(start: date, length: Length, zone: str) -> Computed:
 
 def min_ouvrable(start: date, length: Length, zone: str) -> Computed:
     """Minimum interval in jours ouvrables: the other side acts on the first one after it."""
-    end, said = _ouvrables(start, length, zone)
-    return minimum(end, zone, said)
+    return minimum(*_ouvrables(start, length, zone), zone)
 
 
 def _ouvrables(start: date, length: Length, zone: str) -> tuple[date, list[str]]:

@@ -1,18 +1,62 @@
 """The sentences that show how a date was counted. They decide nothing: they say."""
 
-from datetime import date
+from datetime import date, datetime
 
 from dossiers.rules.calendar import ONE_DAY, SATURDAY, SUNDAY, holiday_name
 from dossiers.rules.length import Length
-from dossiers.rules.wording import counted, long_date
+from dossiers.rules.wording import counted, hour, long_date
 
 NOT_ROLLED = "Une prescription n'est pas reportée."
+NO_ROLL_WRITTEN = "Le texte n'écrit aucun report : le dernier jour reste celui-là."
+NOTICE_NOT_ROLLED = "Un préavis n'est ni reporté ni prolongé."
 UNKNOWN_START = "Date de départ inconnue : rien n'est compté tant qu'elle n'est pas demandée."
 
 
 def started(start: date) -> str:
     """Say that the starting day does not count."""
     return f"Départ : {long_date(start)}, ce jour ne compte pas."
+
+
+def started_counted(start: date) -> str:
+    """Say that the starting day counts."""
+    return f"Départ : {long_date(start)}, ce jour compte."
+
+
+def started_at_midnight(start: date) -> str:
+    """Say that the delay starts when the day begins, hence that the day counts."""
+    return f"Départ : {long_date(start)} à 0 h, ce jour compte."
+
+
+def started_at(start: datetime) -> str:
+    """Say the hour from which a delay in hours is counted."""
+    return f"Départ : {long_date(start)} à {hour(start)}."
+
+
+def started_without_hour(start: date) -> str:
+    """Say that the hour is unknown, hence that ours counts from the first one."""
+    return f"Départ : {long_date(start)}, heure inconnue. Pour nous : compté de 0 h ce jour-là."
+
+
+def late_at_the_earliest(latest: datetime) -> str:
+    """Say until when the other side may have time, when the hour is unknown."""
+    return (
+        f"Pour l'autre partie : compté de 0 h le lendemain, jusqu'au {long_date(latest)} "
+        f"à {hour(latest)}."
+    )
+
+
+def hours_after(length: Length, end: datetime, *, skipping: bool) -> str:
+    """Say when a delay in hours ends; `skipping`: without Sundays and holidays."""
+    without = ", sans les dimanches et jours fériés" if skipping else ""
+    return f"{str(length).capitalize()} après{without} : {long_date(end)} à {hour(end)}."
+
+
+def public_debt(start: date, end: date) -> str:
+    """Say how a debt of a public body is lost, whatever the day of the year."""
+    return (
+        f"Droit né en {start.year} : quatre ans à partir du 1er janvier {start.year + 1}, "
+        f"jusqu'au {long_date(end)}."
+    )
 
 
 def reached(start: date, length: Length, end: date, *, clamped: bool) -> str:
@@ -36,6 +80,11 @@ def fixed(day: date) -> str:
 def two_working_days(legal: date) -> str:
     """Say that a European period was lengthened to hold two working days."""
     return f"Au moins deux jours ouvrés dans le délai : prolongé au {long_date(legal)}."
+
+
+def protected_until(last: date) -> str:
+    """Say until which evening the other side must wait."""
+    return f"Intervalle protégé jusqu'au {long_date(last)} inclus."
 
 
 def may_act(first: date) -> str:

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dossiers.rules.wording import counted
 
@@ -55,12 +56,24 @@ def parse_length(text: str) -> Length:
     Raises CountingError when it is not one, is nothing at all, or is longer than
     100 years. Fractions and signs are refused: no text of law has them.
     """
-    found = _SHAPE.fullmatch(text) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        raise _unreadable(text)
+    return _read(text)
+
+
+def _unreadable(text: object) -> CountingError:
+    return CountingError(
+        f"Longueur illisible : {text!r}. Écrire par exemple P15D (15 jours), "
+        "P1M (un mois), P2Y (deux ans), P1M15D (un mois et 15 jours)."
+    )
+
+
+# The texts of law have few lengths: each is read once.
+@lru_cache(maxsize=256)
+def _read(text: str) -> Length:
+    found = _SHAPE.fullmatch(text)
     if found is None or not any(found.groupdict().values()):
-        raise CountingError(
-            f"Longueur illisible : {text!r}. Écrire par exemple P15D (15 jours), "
-            "P1M (un mois), P2Y (deux ans), P1M15D (un mois et 15 jours)."
-        )
+        raise _unreadable(text)
     number = {unit: int(value or 0) for unit, value in found.groupdict().items()}
     days = number["days"] + 7 * number["weeks"]
     length = Length(number["years"], number["months"], days, number["hours"])

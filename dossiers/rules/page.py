@@ -17,16 +17,27 @@ COUNTINGS_SAID = {
     "cpc": "Jours ou quantième, puis report du samedi, du dimanche et du jour férié "
     "au premier jour ouvré suivant (CPC, art. 640 à 642).",
     "presc": "Jours ou quantième, jamais reporté (C. civ., art. 2219 à 2254).",
+    "presc0h": "Prescription qu'une loi fait partir à 0 h : ce jour compte, jamais reporté "
+    "(Cass. 12 déc. 2018 n° 17-25.697 : 19 juin 2008 et cinq ans, 18 juin 2013).",
     "franc": "Comme cpc, un jour de plus avant le report. Le dernier jour sûr ignore ce jour.",
-    "eu": "Comme cpc, et deux jours ouvrés au moins dans tout délai de deux jours ou plus "
-    "(règlement 1182/71, art. 3).",
     "ouvrable": "Jours comptés un à un sans dimanche ni férié ; le samedi compte, "
     "mais une fin un samedi est reportée (R1231-1).",
     "ouvre": "Jours comptés un à un, du lundi au vendredi, sans férié.",
-    "min_ouvrable": "Intervalle minimal en jours ouvrables : l'autre partie peut agir "
-    "le premier jour ouvrable qui suit la fin, reportée.",
-    "min_jours": "Intervalle minimal en jours ou en mois : l'autre partie peut agir "
-    "le premier jour ouvrable qui suit la fin, reportée.",
+    "min_ouvrable": "Intervalle minimal en jours ouvrables. Date théorique : dernier jour "
+    "protégé, report compris. Date légale : premier jour ouvrable où l'autre partie peut agir.",
+    "min_jours": "Intervalle minimal en jours ou en mois du calendrier. Mêmes dates que "
+    "min_ouvrable.",
+    "eu": "Comme cpc, et deux jours ouvrés au moins dans tout délai de deux jours ou plus "
+    "(règlement 1182/71, art. 3).",
+    "quadri": "Créance sur une personne publique : quatre ans à partir du 1er janvier suivant, "
+    "donc le 31 décembre (loi 68-1250, art. 1). Jamais reporté.",
+    "preavis": "Préavis : le jour du départ compte, la fin est la veille du quantième. "
+    "Jamais reporté.",
+    "heures": "D'heure à heure. Heure inconnue : de 0 h ce jour-là pour nous, de 0 h le "
+    "lendemain pour l'autre partie.",
+    "heures_ouvrables": "Comme heures, les dimanches et jours fériés ne comptant pas du tout "
+    "(CSS, art. R441-3).",
+    "calendaire": "Jours ou quantième. Le texte n'écrit aucun report : rien n'est reporté.",
     "date": "Date lue dans un document : rien n'est compté, rien n'est reporté.",
 }
 TO_CHECK = "à vérifier par un·e défenseur·e"
@@ -58,8 +69,8 @@ def _legend() -> Iterator[str]:
     yield "- **Dernier jour sûr** : dernier jour ouvré jusqu'à la date théorique."
     yield "  Les rappels suivent cette date."
     yield "- **Défendable** : date plus tardive que l'on peut plaider, jamais attendue."
-    yield "- Le jour du fait ne compte jamais. Notre délai part du premier jour possible,"
-    yield "  celui de l'autre partie du dernier jour possible."
+    yield "- Le jour du fait ne compte pas, sauf `presc0h` et `preavis`. Notre délai part"
+    yield "  du premier jour possible, celui de l'autre partie du dernier jour possible."
     yield "- Le Vendredi saint (Alsace-Moselle) n'est férié que dans certaines communes :"
     yield "  il avance le dernier jour sûr et ne reporte jamais la date légale."
     yield ""

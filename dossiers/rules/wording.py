@@ -1,6 +1,6 @@
 """Dates and lengths as a tired person reads them, in French."""
 
-from datetime import date
+from datetime import date, datetime
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -40,6 +40,11 @@ def near_date(day: date, today: date) -> str:
     if day.year != today.year:
         return long_date(day)
     return f"{WEEKDAYS[day.weekday()]} {day_and_month(day)}"
+
+
+def hour(moment: datetime) -> str:
+    """« 9 h », « 17 h 05 »."""
+    return f"{moment.hour} h {moment.minute:02d}" if moment.minute else f"{moment.hour} h"
 
 
 def counted(number: int, one: str, many: str) -> str:

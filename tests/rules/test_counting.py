@@ -6,6 +6,7 @@ import pytest
 
 from dossiers.rules.counting import COUNTINGS, CountingError, compute
 
+ONE_UNIT = {"date": "", "quadri": "", "heures": "PT1H", "heures_ouvrables": "PT1H"}
 UTC_NOON = datetime(2026, 1, 31, 12)  # noqa: DTZ001 (a date with an hour is what is refused)
 
 
@@ -151,7 +152,7 @@ def test_the_safe_day_ignores_the_franc_day():
     assert three("franc", "2026-07-15", "P90D") == ("2026-10-14", "2026-10-14", "2026-10-13")
 
 
-# --- Ouvrable, ouvre, minimum intervals (B5) --------------------------------
+# --- Ouvrable, ouvre (B5; minimum intervals: test_interval.py) --------------------------------
 
 
 def test_homologation_received_on_5_november_2012_is_tacit_on_22_november():
@@ -169,26 +170,6 @@ def test_ouvrables_skip_sundays_and_holidays():
 
 def test_ouvres_skip_saturdays_too_and_never_roll():
     assert three("ouvre", "2026-11-09", "P5D") == ("2026-11-17",) * 3
-
-
-def test_an_interview_summons_of_16_december_2013_allows_the_24th_not_the_23rd():
-    # Cass. soc. 10 July 2019 n° 18-11.528.
-    assert three("min_ouvrable", "2013-12-16", "P5D")[:2] == ("2013-12-21", "2013-12-24")
-
-
-def test_the_first_day_to_act_may_be_a_saturday():
-    # Counted to Friday 13: the first jour ouvrable after it is Saturday 14.
-    assert three("min_ouvrable", "2026-11-06", "P5D")[:2] == ("2026-11-13", "2026-11-14")
-
-
-def test_a_minimum_of_calendar_days_rolls_its_end_before_the_other_side_may_act():
-    # 15 days from 6 November end on Saturday 21, rolled to Monday 23.
-    assert three("min_jours", "2026-11-06", "P15D") == ("2026-11-21", "2026-11-24", "2026-11-20")
-
-
-def test_a_minimum_interval_says_from_when_the_other_side_may_act():
-    working = compute("min_ouvrable", d("2013-12-16"), "P5D").working
-    assert working[-1] == "L'autre partie peut agir à partir du mardi 24 décembre 2013."
 
 
 # --- European periods (B6) --------------------------------------------------
@@ -283,12 +264,16 @@ def test_the_working_of_good_friday_says_what_can_only_be_defended():
         ("cpc", d("2026-01-31"), "un mois", "metropole", "Longueur illisible"),
         ("cpc", d("2026-01-31"), "", "metropole", "Longueur illisible"),
         ("cpc", d("2026-01-31"), "PT48H", "metropole", "heures"),
+        ("heures", d("2026-01-31"), "P2D", "metropole", "en heures"),
+        ("heures_ouvrables", d("2026-01-31"), "P1M", "metropole", "en heures"),
+        ("heures", d("2026-01-31"), "", "metropole", "Longueur illisible"),
         ("ouvrable", d("2026-01-31"), "P1M", "metropole", "en jours"),
         ("date", d("2026-01-31"), "P1M", "metropole", "ne prend pas de longueur"),
         ("cpc", UTC_NOON, "P1M", "metropole", "sans heure"),
-        ("cpc", "2026-01-31", "P1M", "metropole", "sans heure"),
+        ("cpc", "2026-01-31", "P1M", "metropole", "est une date"),
         ("cpc", d("9999-12-31"), "P1M", "metropole", "sort du calendrier"),
         ("presc", d("9999-12-01"), "P90Y", "metropole", "sort du calendrier"),
+        ("quadri", d("9996-01-01"), "", "metropole", "sort du calendrier"),
     ],
 )
 def test_what_cannot_be_counted_is_refused_in_a_sentence(counting, start, length, zone, said):
@@ -299,7 +284,7 @@ def test_what_cannot_be_counted_is_refused_in_a_sentence(counting, start, length
 @pytest.mark.parametrize("counting", COUNTINGS)
 @pytest.mark.parametrize("start", [date.min, date.max])
 def test_the_edges_of_the_calendar_never_overflow(counting, start):
-    length = "" if counting == "date" else "P1D"
+    length = ONE_UNIT.get(counting, "P1D")
     for zone in ("metropole", "alsace-moselle"):
         try:
             assert compute(counting, start, length, zone).theoretical >= start
