@@ -24,6 +24,7 @@ def case_context(case: Case, today: date) -> dict[str, Any]:
     """What templates/intake/case.html shows of an opened case."""
     messages = list(case.messages.order_by("-number"))
     questions = [m for m in messages if _is_open_question(m)] if _alive(case) else []
+    to_answer = {m.pk for m in questions}
     kind = kinds.kind(case.kind)
     answers = {**(case.answers or {}), "reply": case.contact or {}}
     return {
@@ -31,7 +32,7 @@ def case_context(case: Case, today: date) -> dict[str, Any]:
         "received_on": case.received_on,
         "promised": near_date(case.promised_on, today),
         "tasks": _tasks(case, questions),
-        "messages_shown": [_message(m, today) for m in messages],
+        "messages_shown": [_message(m, today, m.pk in to_answer) for m in messages],
         "files": counted(n) if (n := case.exhibits.filter(from_worker=True).count()) else "",
         "lines": [{"question": li.question, "answer": li.answer} for li in summary(kind, answers)],
         "consents": consent_rows(case),
@@ -63,7 +64,7 @@ def _tasks(case: Case, questions: list[Message]) -> list[dict[str, str]]:
     return asked + dates
 
 
-def _message(message: Message, today: date) -> dict[str, Any]:
+def _message(message: Message, today: date, to_answer: bool) -> dict[str, Any]:
     day = near_date(timezone.localdate(message.sent_at), today)
     return {
         "who": _("Vous") if message.from_worker else _("Équipe"),
@@ -72,7 +73,7 @@ def _message(message: Message, today: date) -> dict[str, Any]:
         "text": message.body,
         "is_new": not message.from_worker and message.read_on is None,
         "read": message.from_worker and message.read_on is not None,
-        "url": reverse("intake:answer", args=[message.pk]) if _is_open_question(message) else "",
+        "url": reverse("intake:answer", args=[message.pk]) if to_answer else "",
     }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,7 @@ from dossiers.actions import exhibit
 from dossiers.actions.member import create_section
 from dossiers.intake import robots
 from dossiers.models import Case, Exhibit, Section
+from dossiers.rules.deadline import near_date
 from tests import build
 
 STEPS = ("travail", "probleme", "dates", "raconter", "repondre")
@@ -139,3 +141,16 @@ def letters(sector: str) -> list[str]:
 def now() -> datetime:
     """The present moment, as the views read it."""
     return timezone.now()
+
+
+def near(day: date) -> str:
+    """A day as the pages write it."""
+    return near_date(day, timezone.localdate())
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of our tables, to prove that nothing changed."""
+    models = [
+        m for app in ("dossiers", "notifications") for m in apps.get_app_config(app).get_models()
+    ]
+    return {m.__name__: sorted(m.objects.values_list(), key=str) for m in models}
