@@ -11,6 +11,7 @@ from dossiers.actions.exhibit import erase_files
 from dossiers.actions.session import forget_old_sessions
 from dossiers.models import Draft, Exhibit, Invitation, SweepMark
 from dossiers.privacy import files
+from notifications.deliver import forget as forget_deliveries
 
 # A file is written before its row is: young ones may belong to a running transaction.
 ORPHAN_AFTER = timedelta(hours=24)
@@ -24,6 +25,7 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
         "proposals": lapse_proposals(now=now),
         "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
         "orphan_files": forget_orphan_files(now=now),
+        "deliveries": forget_deliveries(now=now),
     }
     SweepMark.objects.update_or_create(
         name="housekeeping", defaults={"completed_at": now, "counts": counts}

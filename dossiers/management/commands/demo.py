@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from dossiers.demo import PASSWORD, tell
 from dossiers.demo_stories import PEOPLE
-from dossiers.management.commands.sweep import deliver_all
 from dossiers.models import Case
+from notifications.deliver import deliver_all
 
 MARK = "demonstration.json"
 ROLES = {"delegue": "délégué·e", "coordinator": "coordination", "technician": "technique"}
