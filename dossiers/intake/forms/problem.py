@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.intake.forms.base import StepForm, choices, radios
 from dossiers.kinds import trunk
 
-TICK_ONE = _("Cochez au moins une case. Vous pouvez cocher « Je ne sais pas comment dire ».")
+TICK_ONE = _("Cochez au moins une case. Vous pouvez cocher « Je ne sais pas comment dire ».")
 
 
 class ProblemForm(StepForm):
