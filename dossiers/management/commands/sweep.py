@@ -39,8 +39,9 @@ class Command(BaseCommand):
         counts = {
             "now": now.isoformat(),
             "ladder": remind(now=now),
-            "deliveries": asdict(deliver_all(now=now, seconds=SECONDS)),
             "housekeeping": housekeeping(now=now),
+            # Last: what the other two have rung leaves in the same pass.
+            "deliveries": asdict(deliver_all(now=now, seconds=SECONDS)),
         }
         self.stdout.write(json.dumps(counts))
 
