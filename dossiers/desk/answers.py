@@ -37,8 +37,8 @@ def problem_words(case: Case) -> str:
     """« Restaurant, hôtel, café : salaire pas payé, violence, menaces »."""
     kind = kinds.kind(case.kind)
     ticked = [str(kind.problems[slug]) for slug in kind.ticked(case.answers or {})]
-    said = ", ".join(ticked) or _("aucun problème coché")
-    return f"{kind.sector} : {said[0].lower()}{said[1:]}"
+    said = ", ".join(f"{words[0].lower()}{words[1:]}" for words in ticked)
+    return f"{kind.sector} : {said or _('aucun problème coché')}"
 
 
 def workplace(case: Case) -> tuple[str, str]:

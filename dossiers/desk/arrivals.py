@@ -77,7 +77,6 @@ def _row(case: Case, nearest: dict[object, Row], member: Member, today: date) ->
     department = workplace(case)[1]
     meta = [
         case.reference,
-        words.kind_label(case.kind),
         _("département %(code)s") % {"code": department} if department else "",
         words.waits_since(case.received_on, today),
         words.language(case.language),

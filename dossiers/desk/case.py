@@ -17,11 +17,15 @@ from dossiers.actions import move as moves
 from dossiers.actions.conversation import read_by_team
 from dossiers.desk import answers, deadline_rows, history, timeline, words
 from dossiers.desk.door import with_case
+from dossiers.desk.forms.moves import FORMS
 from dossiers.desk.forms.talk import MessageForm, NoteForm
 from dossiers.desk.page import page
 from dossiers.models import Case, ConsentAct, JournalLine, Member, State
 from dossiers.rules import roles
 from dossiers.web import see_other
+
+# The order of the road, not of the alphabet.
+ROAD = list(FORMS)
 
 
 @require_safe
@@ -57,7 +61,10 @@ def show(
         ),
         "lane": lane,
         "cut": "complet" not in request.GET and _is_cut(told),
-        "moves": moves.offers(case, request.user, held),
+        "moves": sorted(
+            moves.offers(case, request.user, held), key=lambda offer: ROAD.index(offer.name)
+        ),
+        "write": request.GET.get("ecrire", "") or ("message" if case.person_waits_since else ""),
         "consents": _consents(case),
         "exhibit_count": len(told.exhibits),
         "new_exhibits": sum(1 for p in told.exhibits if p.from_worker and not p.seen_on),
@@ -79,13 +86,20 @@ def frame(case: Case, flat: list[dict[str, Any]], today: date) -> dict[str, Any]
         "case": case,
         "kind": words.kind_label(case.kind),
         "state": words.state_label(case.state, case.kind),
-        "workplace": " · ".join(text for text in answers.workplace(case) if text),
+        "workplace": _workplace(case),
         "next": rows[0] if rows else None,
         "others": len(rows) - 1,
         "waits": words.waits_since(case.person_waits_since, today)
         if case.person_waits_since
         else "",
     }
+
+
+def _workplace(case: Case) -> str:
+    """« Chez Sam · département 69 »."""
+    employer, department = answers.workplace(case)
+    place = _("département %(code)s") % {"code": department} if department else ""
+    return " · ".join(text for text in (employer, place) if text)
 
 
 def _told(case: Case, *, everything: bool) -> timeline.Told:

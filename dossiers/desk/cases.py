@@ -58,10 +58,10 @@ def filtered(member: Member, asked: dict[str, Any], today: date) -> QuerySet[Cas
         found = found.filter(suivi=asked["suivi"])
     if asked.get("type"):
         found = found.filter(kind=asked["type"])
-    if asked.get("attente"):
+    if asked.get("quoi") == "attente":
         found = found.filter(person_waits_since__isnull=False)
-    if asked.get("sommeil"):
-        found = found.filter(acted_on__lte=today - ASLEEP)
+    if asked.get("quoi") == "sommeil":
+        found = found.filter(person_waits_since=None, acted_on__lte=today - ASLEEP)
     return found.filter(_due(asked.get("echeance") or "", today)).order_by(
         F("nearest_on").asc(nulls_last=True), "reference"
     )

@@ -51,9 +51,8 @@ def close(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpRes
         form: Form = proof.bound(request, deadline.case, make, now=now)
     else:
         form = make(initial={"version": deadline.version})
-    return _answer(
-        request, deadline, form, act, now=now, title=_("Fait"), said=_("Échéance faite.")
-    )
+    said = _("Échéance faite.")
+    return _answer(request, deadline, form, act, now=now, title=_("Noter comme fait"), said=said)
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -160,6 +159,8 @@ def _answer(
         return to(deadline)
     context = {
         **deadline_facts.head(deadline, today),
+        "dates": deadline_facts.dates(deadline, today),
+        "button": _("Enregistrer la date") if about_fact else title,
         "form": form,
         "title": title,
         "about_fact": about_fact,

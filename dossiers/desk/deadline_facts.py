@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from dossiers import access
 from dossiers.desk import words
 from dossiers.desk.deadline_rows import closed_chip
+from dossiers.kinds.asking import DATE_QUESTIONS
+from dossiers.kinds.summary import in_words
 from dossiers.models import Deadline, DeadlineState, Member, Reminder, Severity, Waiver
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.counting import CountingError
 from dossiers.rules.deadline import chip, long_date, plan
 from dossiers.rules.rule import CONFIDENCE_MARKS, NATURES, Rule
-from dossiers.templatetags.composants import known_date
 
 CERTAINTIES = {
     "certain": gettext_lazy("Certaine : une pièce la prouve"),
@@ -25,6 +26,7 @@ CERTAINTIES = {
     "earliest": gettext_lazy("≈ Au plus tôt : le jour exact n’est pas connu"),
     "unknown": gettext_lazy("? Inconnue : demander la date"),
 }
+UNSURE = ("earliest", "unknown")
 # A delay to sue is stopped by suing. Said aloud, because a letter is what one thinks of first.
 PRESCRIPTIONS = ("presc", "presc0h")
 STEPS = {
@@ -57,15 +59,23 @@ def head(deadline: Deadline, today: date) -> dict[str, Any]:
         "name": rule.label,
         "is_open": is_open,
         "is_fatal": deadline.severity == Severity.FATAL,
+        "question": _question(deadline),
         "chip": chip(
             deadline.prudent, deadline.defensible, deadline.certainty, today, bound=deadline.bound
         )
         if is_open
         else closed_chip(deadline.state, deadline.closed_on),
         "fact": words.milestone_label(fact.slug),
-        "fact_date": known_date(fact.known),
+        "fact_date": in_words(fact.known) or _("date inconnue"),
         "certainty": CERTAINTIES[deadline.certainty],
     }
+
+
+def _question(deadline: Deadline) -> str:
+    """What to ask the person when the day is not known; "" when only a document can tell."""
+    if deadline.state != DeadlineState.OPEN or deadline.certainty not in UNSURE:
+        return ""
+    return str(DATE_QUESTIONS.get(deadline.milestone.slug, ""))
 
 
 def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
@@ -74,7 +84,7 @@ def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
     waiver = _last_waiver(deadline)
     return {
         **head(deadline, today),
-        "dates": _dates(deadline),
+        "dates": dates(deadline, today),
         "defensible": long_date(deadline.defensible) if deadline.defensible else "",
         "working": _working(deadline, rule),
         "nature": NATURES.get(rule.nature, rule.nature),
@@ -107,7 +117,7 @@ def _last_waiver(deadline: Deadline) -> Waiver | None:
     return found
 
 
-def _dates(deadline: Deadline) -> list[dict[str, str]]:
+def dates(deadline: Deadline, today: date) -> list[dict[str, str]]:
     """The dates that are to be kept, in words; the one that is only arguable is apart."""
     if deadline.prudent is None:
         return []
@@ -118,7 +128,8 @@ def _dates(deadline: Deadline) -> list[dict[str, str]]:
     first = _("au plus tôt le ") if deadline.certainty == "earliest" else ""
     found = [{"label": _("Dernier jour sûr"), "day": first + long_date(deadline.prudent)}]
     if deadline.act_by and deadline.act_by < deadline.prudent:
-        found.insert(0, {"label": _("Agir avant le"), "day": long_date(deadline.act_by)})
+        passed = _(" (déjà passé)") if deadline.act_by < today else ""
+        found.insert(0, {"label": _("Agir avant le"), "day": long_date(deadline.act_by) + passed})
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.desk import words
 from dossiers.desk.rows import DEADLINE_COLUMNS, Row, deadline_chip, deadline_row
-from dossiers.models import Case, DeadlineState
+from dossiers.models import Case, DeadlineState, Severity
 from dossiers.rules.deadline import Chip
 
 CLOSED = {
@@ -29,9 +29,9 @@ def flat_of_case(case: Case) -> list[Row]:
 
 
 def open_rows(flat: list[Row], today: date, back: str) -> list[Row]:
-    """The open ones, ours before those of the other side."""
+    """The open ones: ours, those of the other side, then those that were over before us."""
     still = [row for row in flat if row["state"] == DeadlineState.OPEN]
-    still.sort(key=lambda row: row["bound"] != "ours")
+    still.sort(key=lambda row: (_over_before_us(row), row["bound"] != "ours"))
     return [deadline_row(row, today, back=back, in_case=True) for row in still]
 
 
@@ -70,3 +70,10 @@ def plain_rows(flat: list[Row], today: date) -> list[Row]:
         for row in flat
         if row["state"] == DeadlineState.OPEN
     ]
+
+
+def _over_before_us(row: Row) -> bool:
+    """counts.over_before_us, on a row that was read already."""
+    if row["severity"] == Severity.FATAL or row["prudent"] is None:
+        return False
+    return bool(row["prudent"] < row["created_on"])

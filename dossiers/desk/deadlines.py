@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,7 +13,13 @@ from django.views.decorators.http import require_safe
 from dossiers import access
 from dossiers.desk import case as case_page
 from dossiers.desk import deadline_rows
-from dossiers.desk.counts import followed_cases, my_cases, not_to_lose, open_deadlines
+from dossiers.desk.counts import (
+    followed_cases,
+    my_cases,
+    not_to_lose,
+    open_deadlines,
+    over_before_us,
+)
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.filters import DeadlineFilters
 from dossiers.desk.keyset import Keyset
@@ -50,9 +56,14 @@ def filtered(member: Member, asked: dict[str, Any], today: date) -> QuerySet[Dea
     """The open deadlines of the cases that the member follows, backs, or both."""
     cases = {"binome": backed_cases, "tous": my_cases}.get(asked.get("qui", ""), followed_cases)
     found = open_deadlines(cases(member))
-    if asked.get("quoi") == "fatales":
-        return found.filter(not_to_lose(today))
-    return found.filter(Q(prudent=None)) if asked.get("quoi") == "inconnues" else found
+    match asked.get("quoi"):
+        case "fatales":
+            return found.filter(not_to_lose(today))
+        case "inconnues":
+            return found.filter(prudent=None)
+        case "passees":
+            return found.filter(over_before_us())
+    return found.exclude(over_before_us())
 
 
 def backed_cases(member: Member) -> QuerySet[Case]:

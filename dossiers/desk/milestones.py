@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dossiers.actions import milestone as milestones
-from dossiers.desk import proof
+from dossiers.desk import case as case_page
+from dossiers.desk import deadline_rows, proof
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.deadline import MilestoneForm
 from dossiers.desk.page import page, try_form
@@ -44,7 +45,7 @@ def record(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
         return fact
 
     make = partial(MilestoneForm, case, facts_for(case.kind))
-    status = 200
+    status, today = 200, timezone.localdate(now)
     if request.method == "POST":
         form: Form = proof.bound(request, case, make, now=now)
         status = try_form(form, act)
@@ -57,8 +58,8 @@ def record(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
             "title": _("Noter un fait daté"),
             "hint": _("Les échéances que ce fait fait courir s’ouvrent toutes seules."),
             "button": _("Noter ce fait"),
+            **case_page.frame(case, deadline_rows.flat_of_case(case), today),
         }
-        today = timezone.localdate(now)
         return page(request, "desk/form.html", context, today=today, status=status)
     messages.success(request, _said(recorded[0]))
     return see_other("desk:deadlines_of_case", case.reference)

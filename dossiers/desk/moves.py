@@ -81,7 +81,8 @@ def _ask(
         "state": kinds.kind(case.kind).renamed_states.get(case.state, State(case.state).label),
         "refusal": moves.refusal(case, name) if name in legal else "",
         "meanwhile": history.last_sentence(case, today) if status == CONFLICT else "",
-        "to_finish": _still_running(case, today) if name in ("close", "refer", "withdraw") else [],
+        "running": _still_running(case, today),
+        "button": _("Enregistrer") if isinstance(form, ProvenMoveForm) else label(case, name),
     }
     return page(request, "desk/move.html", context, today=today, status=status)
 
@@ -94,6 +95,6 @@ def label(case: Case, name: str) -> str:
 
 
 def _still_running(case: Case, today: date) -> list[Row]:
-    """The open deadlines of ours, which an ending must face."""
+    """The open deadlines of ours: what a move may stop, and what an ending must face."""
     ours = [row for row in deadline_rows.flat_of_case(case) if row["bound"] == "ours"]
     return deadline_rows.open_rows(ours, today, back="dossier")

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import access
 from dossiers.actions import assignment
-from dossiers.desk import history
+from dossiers.desk import case as case_page
+from dossiers.desk import deadline_rows, history
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.people import PersonForm
 from dossiers.desk.page import CONFLICT, page, try_form
@@ -85,6 +86,7 @@ def _choose(
         "title": title,
         "hint": hint,
         "button": title,
+        **case_page.frame(case, deadline_rows.flat_of_case(case), today),
         "meanwhile": history.last_sentence(case, today) if status == CONFLICT else "",
     }
     return page(request, "desk/form.html", context, today=today, status=status)

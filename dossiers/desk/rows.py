@@ -11,19 +11,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.desk import words
-from dossiers.models import Deadline, DeadlineState, Severity
+from dossiers.desk.counts import over_before_us
+from dossiers.models import Deadline, DeadlineState
 from dossiers.rules.deadline import Chip, chip
 
 Row = dict[str, Any]
 DEADLINE_COLUMNS = (
     "pk", "rule", "rule_version", "bound", "severity", "certainty", "prudent", "defensible",
     "seen_by__name", "seen_at", "case__reference", "case__kind", "case__suivi__name",
-    "case__suivi_id",
+    "case__suivi_id", "created_on",
 )  # fmt: skip
 CASE_COLUMNS = (
     "pk", "reference", "kind", "state", "nearest_on", "has_unknown_fatal", "acted_on",
@@ -83,14 +84,13 @@ def _deadline_action(row: Row, back: str) -> Row:
 def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
     """For each case its nearest open deadline of ours, in one statement.
 
-    One that kills no right and was over before we heard of it hides no other.
+    One that was over before us (counts.py) hides no other.
     """
-    over = ~Q(severity=Severity.FATAL) & Q(prudent__lt=F("created_on"))
     rows = (
         Deadline.objects.filter(
             case__in=cases, state=DeadlineState.OPEN, bound="ours", prudent__isnull=False
         )
-        .exclude(over)
+        .exclude(over_before_us())
         .order_by("-prudent")
         .values("case_id", "certainty", "prudent", "defensible", "bound")
     )
@@ -119,7 +119,8 @@ def case_rows(cases: Iterable[Row], today: date) -> list[Row]:
                 followed_by(case),
                 words.idle_since(case["acted_on"], today),
             ],
-            "strong": words.waits_since(case["person_waits_since"], today)
+            "strong": _("la personne %(waits)s")
+            % {"waits": words.waits_since(case["person_waits_since"], today)}
             if case["person_waits_since"]
             else "",
         }

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from dossiers.actions.refusal import clock
 from dossiers.desk import history, words
 from dossiers.desk.rows import Row, deadline_chip
+from dossiers.kinds.summary import in_words
 from dossiers.models import Case, DeadlineState, Exhibit, JournalLine, Message, Milestone, Note
 from dossiers.rules.known import Precision
-from dossiers.templatetags.composants import known_date
 
 # What a page shows at first of each sort; « Tout voir » shows the rest.
 AT_FIRST = 50
@@ -84,7 +84,7 @@ def _facts(case: Case, told: Told, today: date) -> list[Row]:
         {
             "at": _at(fact.earliest),
             "marker": "future" if fact.earliest > today else "fact",
-            "when": known_date(fact.known)
+            "when": in_words(fact.known)
             if fact.precision != Precision.DAY
             else words.long_date(fact.earliest),
             "title": words.milestone_label(fact.slug),

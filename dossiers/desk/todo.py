@@ -33,13 +33,14 @@ def todo(request: HttpRequest) -> HttpResponse:
     waiting, asleep, backed_waiting = todo_rows.cases(request.user, today)
     proposed = todo_rows.proposals(request.user, today)
     deadlines, cases = reverse("desk:deadlines"), reverse("desk:cases")
+    mine = f"{cases}?qui=moi"
     context = {
         "sections": [
             _section("lose", _("À ne pas perdre"), lose, f"{deadlines}?quoi=fatales"),
             _section("proposed", _("Dossiers proposés"), proposed, reverse("desk:arrivals")),
             _section("soon", _("Autres dates"), other, deadlines),
-            _section("waiting", _("On attend ma réponse"), waiting, f"{cases}?qui=moi&attente=oui"),
-            _section("asleep", _("À réveiller"), asleep, f"{cases}?qui=moi&sommeil=oui"),
+            _section("waiting", _("On attend ma réponse"), waiting, f"{mine}&quoi=attente"),
+            _section("asleep", _("À réveiller"), asleep, f"{mine}&quoi=sommeil"),
         ],
         "second": [
             _section("backed", _("Échéances"), backed, f"{deadlines}?qui=binome"),
@@ -47,7 +48,7 @@ def todo(request: HttpRequest) -> HttpResponse:
                 "backed-waiting",
                 _("La personne attend"),
                 backed_waiting,
-                f"{cases}?qui=binome&attente=oui",
+                f"{cases}?qui=binome&quoi=attente",
             ),
         ],
         "second_count": len(backed) + len(backed_waiting),

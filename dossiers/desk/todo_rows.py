@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.desk import words
-from dossiers.desk.counts import MOST, SOON, my_cases, open_deadlines
+from dossiers.desk.counts import MOST, SOON, my_cases, open_deadlines, over_before_us
 from dossiers.desk.rows import Row, deadline_row, flat_deadlines
 from dossiers.models import Member, Proposal, Severity
 
@@ -26,6 +26,7 @@ def deadlines(member: Member, today: date) -> tuple[list[Row], list[Row], list[R
     flat = flat_deadlines(
         open_deadlines(my_cases(member))
         .filter(coming)
+        .exclude(over_before_us())
         .order_by(F("prudent").asc(nulls_last=True), "pk"),
         READ,
     )
@@ -48,7 +49,10 @@ def is_to_lose(row: Row, today: date) -> bool:
 
 
 def cases(member: Member, today: date) -> tuple[list[Row], list[Row], list[Row]]:
-    """(the person waits for me, nothing done for 30 days, she waits for one I back)."""
+    """(the person waits for me, nothing done for 30 days, she waits for one I back).
+
+    A case where the person waits is in the first list, and not again in the second.
+    """
     asleep = Q(acted_on__lte=today - ASLEEP)
     flat = list(
         my_cases(member)
@@ -56,11 +60,11 @@ def cases(member: Member, today: date) -> tuple[list[Row], list[Row], list[Row]]
         .order_by(F("person_waits_since").asc(nulls_last=True), "acted_on", "pk")
         .values("reference", "kind", "state", "suivi_id", "person_waits_since", "acted_on")[:READ]
     )
-    mine = [row for row in flat if row["suivi_id"] == member.pk]
     waiting = [row for row in flat if row["person_waits_since"]]
+    quiet = [row for row in flat if not row["person_waits_since"]]
     return (
         [_waiting(row, today) for row in waiting if row["suivi_id"] == member.pk],
-        [_asleep(row, today) for row in mine if row["acted_on"] <= today - ASLEEP],
+        [_asleep(row, today) for row in quiet if row["suivi_id"] == member.pk],
         [_waiting(row, today) for row in waiting if row["suivi_id"] != member.pk],
     )
 
@@ -68,7 +72,7 @@ def cases(member: Member, today: date) -> tuple[list[Row], list[Row], list[Row]]
 def _waiting(row: Row, today: date) -> Row:
     waits = words.waits_since(row["person_waits_since"], today)
     url = reverse("desk:case", args=[row["reference"]])
-    action = {"label": _("Répondre"), "url": f"{url}#message", "get": True}
+    action = {"label": _("Répondre"), "url": f"{url}?ecrire=message#message", "get": True}
     return {**_case(row), "title": f"{row['reference']} · {waits}", "action": action}
 
 

@@ -151,8 +151,8 @@ def test_an_agreement_is_recorded_and_taken_back(awa: Member, case: Case) -> Non
 
 def test_naming_a_binome(awa: Member, karim: Member, lea: Member, case: Case) -> None:
     client = signed_in(awa)
-    page = client.get(url("binome", case.reference))
-    assert "Léa" in text_of(page) and "Karim" not in text_of(page)
+    offered = client.get(url("binome", case.reference)).context["form"].fields["who"].choices
+    assert [name for _pk, name in offered] == ["Choisir", "Léa"]
     asked = {"who": str(lea.pk), "version": case.version}
     assert client.post(url("binome", case.reference), asked).status_code == 303
     assert Case.objects.get(pk=case.pk).binome == lea
@@ -209,3 +209,24 @@ def test_a_closed_case_is_read_only(awa: Member) -> None:
     assert "composer" not in page.content.decode()
     assert "Rouvrir le dossier" in text_of(page)
     assert fatal(case).state == "dismissed"
+
+
+def test_answering_opens_the_box_to_write_in(awa: Member, case: Case) -> None:
+    conversation.write_to_person(case, body="Bonjour", by=awa, now=timezone.now())
+    client = signed_in(awa)
+    closed, opened = '<details class="box" id="message">', '<details class="box" id="message" open>'
+    assert closed in client.get(url("case", case.reference)).content.decode()
+    asked = url("case", case.reference) + "?ecrire=message"
+    assert opened in client.get(asked).content.decode()
+    conversation.write_as_person(case, body="Merci", now=timezone.now())
+    assert opened in client.get(url("case", case.reference)).content.decode()
+
+
+def test_the_next_date_is_not_a_small_one_that_was_over_before_us(awa: Member, case: Case) -> None:
+    page = signed_in(awa).get(url("case", case.reference))
+    assert page.context["next"]["title"] == "Contester la rupture du contrat"
+
+
+def test_the_steps_are_in_the_order_of_the_road(awa: Member, case: Case) -> None:
+    names = [m.name for m in signed_in(awa).get(url("case", case.reference)).context["moves"]]
+    assert names == ["send_demand", "negotiate", "file_claim", "close", "refer", "withdraw"]

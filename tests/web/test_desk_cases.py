@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from dossiers import kinds
-from dossiers.actions import assignment, move
+from dossiers.actions import assignment, conversation, move
+from dossiers.desk.counts import over_before_us
 from dossiers.models import Member, Section
 from tests import build
 from tests.web.desk_cast import dismissed_so_that_it_ends_in, signed_in, text_of, url
@@ -101,11 +104,8 @@ def test_every_row_comes_once_page_after_page(
             break
     whole = client.get(url(page)).context["rows"]
     assert len(seen) == len(set(seen)) > len(whole)
-    expected = (
-        5
-        if page == "cases"
-        else sum(case.deadlines.filter(state="open").count() for case in awa.cases_followed.all())
-    )
+    urgent = [case.deadlines.exclude(over_before_us()) for case in awa.cases_followed.all()]
+    expected = 5 if page == "cases" else sum(found.count() for found in urgent)
     assert len(seen) == expected
 
 
@@ -135,3 +135,22 @@ def test_a_closed_case_rings_in_no_list(awa: Member, lyon: Section) -> None:
     move.refer(case, person_told=True, by=awa, now=timezone.now())
     client = signed_in(awa)
     assert listed(client) == [] and listed(client, page="deadlines") == []
+
+
+def test_what_was_over_before_us_has_a_list_of_its_own(awa: Member) -> None:
+    case = build.taken(awa, happened=dismissed_so_that_it_ends_in(6))
+    client = signed_in(awa)
+    names = [row["title"] for row in client.get(url("deadlines")).context["rows"]]
+    assert "Contester la rupture du contrat" in names
+    assert "Demander les précisions du motif de licenciement" not in names
+    assert listed(client, "?quoi=passees", page="deadlines") == [case.reference]
+
+
+def test_sleeping_and_waiting_cases_are_two_sorts(awa: Member) -> None:
+    long_ago = timezone.now() - timedelta(days=40)
+    waiting = build.taken(awa, now=long_ago)
+    asleep = build.taken(awa, now=long_ago)
+    conversation.write_to_person(asleep, body="Bonjour", by=awa, now=long_ago)
+    client = signed_in(awa)
+    assert listed(client, "?quoi=attente") == [waiting.reference]
+    assert listed(client, "?quoi=sommeil") == [asleep.reference]

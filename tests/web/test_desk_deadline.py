@@ -315,3 +315,14 @@ def test_a_deadline_already_finished_offers_nothing_more(awa: Member, case: Case
     page = signed_in(awa).get(url("deadline", *args(one)))
     assert "J’ai vu, je m’en occupe" not in text_of(page)
     assert "Preuve : pièce 1" in text_of(page)
+
+
+def test_a_missing_date_is_asked_to_the_person_in_one_click(awa: Member) -> None:
+    case = build.taken(awa, happened=None)
+    client, one = signed_in(awa), fatal(case)
+    page = client.get(url("deadline", *args(one)))
+    question = page.context["question"]
+    assert question in text_of(page).replace("&#x27;", "'")
+    asked = {"message-body": question, "message-expects_answer": "on"}
+    assert client.post(url("message", case.reference), asked).status_code == 303
+    assert build.opened(case).messages.get().body == question

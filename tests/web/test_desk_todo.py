@@ -90,8 +90,20 @@ def test_the_person_who_waits_longest_comes_first(awa: Member) -> None:
 def test_a_case_without_action_for_thirty_days_is_to_wake(awa: Member) -> None:
     long_ago = timezone.now() - timedelta(days=40)
     case = build.taken(awa, happened=None, now=long_ago)
+    conversation.write_to_person(case, body="Bonjour", by=awa, now=long_ago)
     page = text_of(signed_in(awa).get(url("todo")))
     assert f"{case.reference} · sans action depuis 40 jours" in page
+
+
+def test_a_case_where_the_person_waits_is_not_listed_twice(awa: Member) -> None:
+    build.taken(awa, now=timezone.now() - timedelta(days=40))
+    page = text_of(signed_in(awa).get(url("todo")))
+    assert "On attend ma réponse (1)" in page and "À réveiller" not in page
+
+
+def test_a_small_delay_that_was_over_before_us_stays_out_of_the_evening(awa: Member) -> None:
+    near_case(awa)
+    assert "Autres dates" not in text_of(signed_in(awa).get(url("todo")))
 
 
 def test_a_proposed_case_waits_for_my_answer(awa: Member, karim: Member, lyon: Section) -> None:

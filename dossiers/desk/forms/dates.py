@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.form_fields import PartialDateField
+from dossiers.form_fields import PARTS, PartialDateField
 from dossiers.rules.known import KnownDate, Precision
 
 
@@ -37,33 +37,32 @@ class KnownDateForm(forms.Form):
 
     on = PartialDateField(
         label=gettext_lazy("Quand ?"),
-        required=False,
-        help_text=gettext_lazy("Sans le jour, le mois suffit : la date sera « au plus tôt »."),
+        error_messages={"required": gettext_lazy("Donner une date, ou cocher « inconnue ».")},
     )
     until = PartialDateField(
         label=gettext_lazy("Ou entre cette date et…"),
         required=False,
-        help_text=gettext_lazy("À remplir seulement si le fait a pu arriver plus tard."),
+        help_text=gettext_lazy("Seulement si le jour exact n’est pas connu."),
     )
     unknown = forms.BooleanField(label=gettext_lazy("Date inconnue pour le moment"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """`known`: the KnownDate; unknown only when it is ticked."""
         cleaned = super().clean() or {}
-        first, last = cleaned.get("on"), cleaned.get("until")
-        if first is None or last is None:
-            return cleaned
         if cleaned.get("unknown"):
-            if first.earliest or last.earliest:
-                self.add_error(
-                    "unknown", _("Donner une date, ou cocher « inconnue » : pas les deux.")
-                )
-            cleaned["known"] = KnownDate.unknown()
-        elif first.precision is Precision.UNKNOWN:
-            self.add_error("on", _("Donner une date, ou cocher « inconnue »."))
-        else:
+            self._check_nothing_typed()
+            return {**cleaned, "known": KnownDate.unknown()}
+        first, last = cleaned.get("on"), cleaned.get("until")
+        if first is not None and last is not None:
             cleaned["known"] = self._between(first, last)
         return cleaned
+
+    def _check_nothing_typed(self) -> None:
+        """An unknown date is typed nowhere: then the missing one is no error."""
+        if any(self.data.get(f"{self.add_prefix('on')}_{part}") for part in PARTS):
+            self.add_error("unknown", _("Donner une date, ou cocher « inconnue » : pas les deux."))
+        else:
+            self.errors.pop("on", None)
 
     def _between(self, first: KnownDate, last: KnownDate) -> KnownDate:
         if last.precision is Precision.UNKNOWN:

@@ -32,12 +32,12 @@ class DoneForm(ProofForm):
     def __init__(
         self, case: Case, deadline: Deadline, rule: Rule, *args: Any, **kwargs: Any
     ) -> None:
-        super().__init__(case, *args, **kwargs)
-        self.fields["act"].choices = [(slug, words.act_label(slug)) for slug in rule.stopped_by]
         if deadline.severity == Severity.FATAL:
             self.proof_required = gettext_lazy(
                 "Joindre la preuve : sans elle, cette échéance reste ouverte."
             )
+        super().__init__(case, *args, **kwargs)
+        self.fields["act"].choices = [(slug, words.act_label(slug)) for slug in rule.stopped_by]
 
 
 class ReasonForm(forms.Form):

@@ -58,13 +58,11 @@ class Filters(forms.Form):
 
 def _written(value: Any) -> str:
     """An answer as it stands in the address."""
-    if value is True:
-        return "oui"
     return str(value.pk) if isinstance(value, Member) else str(value)
 
 
 class CaseFilters(Filters):
-    """qui, suivi, etat, type, echeance, attente, sommeil."""
+    """qui, suivi, etat, type, echeance, quoi."""
 
     qui = forms.ChoiceField(label=_("Qui"), required=False)
     suivi = MemberField(label=_("Suivi par"), required=False)
@@ -73,8 +71,15 @@ class CaseFilters(Filters):
     )
     type = forms.ChoiceField(label=_("Type"), required=False)
     echeance = forms.ChoiceField(label=_("Échéance"), required=False, choices=DUE)
-    attente = forms.BooleanField(label=_("La personne attend"), required=False)
-    sommeil = forms.BooleanField(label=_("Sans action depuis 30 jours"), required=False)
+    quoi = forms.ChoiceField(
+        label=_("Quoi"),
+        required=False,
+        choices=[
+            ("", _("Tout")),
+            ("attente", _("La personne attend")),
+            ("sommeil", _("Sans action depuis 30 jours")),
+        ],
+    )
 
     def __init__(self, data: QueryDict, *, team: Sequence[Member] = (), **kwargs: Any) -> None:
         """`team`: whose cases a coordinator may ask for; empty for everybody else."""
@@ -99,5 +104,10 @@ class DeadlineFilters(Filters):
     quoi = forms.ChoiceField(
         label=_("Quoi"),
         required=False,
-        choices=[("", _("Toutes")), ("fatales", _("Fatales")), ("inconnues", _("Date inconnue"))],
+        choices=[
+            ("", _("En cours")),
+            ("fatales", _("À ne pas perdre")),
+            ("inconnues", _("Date inconnue")),
+            ("passees", _("Déjà passées à l’arrivée du dossier")),
+        ],
     )

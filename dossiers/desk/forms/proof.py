@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,15 +34,15 @@ class ProofForm(forms.Form):
         self.pieces: dict[str, Exhibit] = {str(piece.pk): piece for piece in case.exhibits.all()}
         named = [(pk, piece_name(piece)) for pk, piece in self.pieces.items()]
         self.fields["exhibit"].choices = [("", _("Aucune")), *named]
+        if self.proof_required:
+            self.fields["exhibit"].required = True
+            self.fields["exhibit"].error_messages["required"] = self.proof_required
         last = [name for name in ("exhibit", FILE) if name in self.fields]
         self.order_fields([*(n for n in self.fields if n not in last), *last])
 
     def clean_exhibit(self) -> Exhibit | None:
         """The piece itself; the file of this form, once added, counts as chosen."""
-        piece = self.pieces.get(self.cleaned_data.get("exhibit") or "")
-        if piece is None and self.proof_required:
-            raise ValidationError(self.proof_required)
-        return piece
+        return self.pieces.get(self.cleaned_data.get("exhibit") or "")
 
 
 def piece_name(piece: Exhibit) -> str:
