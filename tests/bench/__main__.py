@@ -1,0 +1,109 @@
+"""`python -m tests.bench`: one table of figures. It asserts nothing.
+
+Starts a PostgreSQL and a Redis of its own (neither waits for the disk, for both sides
+alike), fills the database, and measures each thing beside its floor, in turn.
+BENCH_CASES (100,000) says how many cases; about ten minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+from tests import services
+from tests.bench.table import Line, progress, show
+from tests.faults.processes import ROOT
+
+DUE = 1000
+
+
+def main() -> int:
+    """Run the whole bench; the exit status."""
+    start = time.monotonic()
+    cases = int(os.environ.get("BENCH_CASES") or "100000")
+    with (
+        services.postgresql() as database,
+        services.redis() as redis,
+        tempfile.TemporaryDirectory(prefix="dossiers-bench-") as folder,
+    ):
+        env = {
+            "DATABASE_URL": database.url,
+            "REDIS_URL": redis.url,
+            "DATA_DIR": folder,
+            "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+            # As in production, where every page asks for it.
+            "REQUIRE_SECOND_FACTOR": "1",
+            "EMAIL_URL": f"smtp://127.0.0.1:{services.free_port()}",
+        }
+        os.environ.update(env, DJANGO_SETTINGS_MODULE="config.settings")
+        os.chdir(ROOT)
+        _set_up()
+        progress(f"seeding {cases} cases", start)
+        now = _seed(cases)
+        lines = _measure_all(now, Path(folder), env, start)
+    title = f"{cases} cases, Python {platform.python_version()}, {os.cpu_count()} cores, medians"
+    show(lines, f"{title}, {time.monotonic() - start:.0f} s in all")
+    return 0
+
+
+def _set_up() -> None:
+    # Only here does the environment point at the database.
+    warnings.filterwarnings("ignore", "No directory at", UserWarning)
+    import_module("django").setup()
+    import_module("django.core.management").call_command("migrate", verbosity=0)
+
+
+def _seed(cases: int) -> datetime:
+    seeding = import_module("dossiers.seeding")
+    now: datetime = import_module("django.utils.timezone").now()
+    begun = time.monotonic()
+
+    def said(made: int) -> None:
+        rate = made / (time.monotonic() - begun)
+        end = "\n" if made == cases else ""
+        print(f"\r  {made} cases, {rate:.0f}/s", end=end, file=sys.stderr, flush=True)
+
+    seeding.seed(seeding.Shape(cases, due=min(DUE, 2 * cases)), now=now, progress=said)
+    with import_module("django.db").connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return now
+
+
+def _measure_all(now: datetime, folder: Path, env: dict[str, str], start: float) -> list[Line]:
+    """Every part in its order: the intake adds cases, so it comes after what counts them."""
+    part = {
+        name: import_module(f"tests.bench.{name}")
+        for name in ("people", "pages", "sweep", "mail", "intake", "pure", "memory")
+    }
+    cast = part["people"].cast(now)
+    port = int(env["EMAIL_URL"].rpartition(":")[2])
+
+    def mails() -> list[Line]:
+        with part["mail"].sink(folder, port):
+            return part["mail"].measure(now)
+
+    parts: list[tuple[str, Callable[[], list[Line]]]] = [
+        ("pages", lambda: part["pages"].measure(cast, folder, env)),
+        ("reminder pass", lambda: part["sweep"].measure(now)),
+        ("mails", mails),
+        ("intake", lambda: part["intake"].measure(cast, folder, env, now=now)),
+        ("deadlines", part["pure"].measure),
+        ("memory", lambda: part["memory"].measure(folder, env)),
+    ]
+    lines = []
+    for name, measure in parts:
+        progress(name, start)
+        lines += measure()
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

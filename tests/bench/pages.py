@@ -1,0 +1,117 @@
+"""The pages of the team, each beside its floor."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+from django.test import Client as InProcess
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.bench.people import Cast, cookies, floor_cookies
+from tests.bench.questions import questions
+from tests.bench.sealing import sealing
+from tests.bench.server import Client, alternating, gunicorn
+from tests.bench.table import Line
+
+TIMES = 100
+INSIDE_TIMES = 9
+BOUNDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of ours, the question that gives the floor the same rows, and the goal."""
+
+    what: str
+    path: str
+    question: str
+    goal: str
+    coordinator: bool = False
+
+
+def pages(cast: Cast) -> list[Page]:
+    """The pages of house.md §8."""
+    case = reverse("desk:case", args=[cast.case.reference])
+    dashboard = reverse("coordination:decide")
+    return [
+        Page("À faire", reverse("desk:todo"), "todo", "1.5"),
+        Page("arrivals, 30 rows", reverse("desk:arrivals"), "arrivals", "1.5"),
+        Page("case list, 50 rows", reverse("desk:cases"), "cases", "1.5"),
+        Page("a case, 50 messages", case, "case", "1.8"),
+        Page("dashboard, counting", dashboard, "counted", "1.5", coordinator=True),
+        Page("dashboard, counters kept", dashboard, "kept", "1.5", coordinator=True),
+    ]
+
+
+def measure(cast: Cast, folder: Path, env: Mapping[str, str]) -> list[Line]:
+    """One line per page."""
+    asked = questions(cast)
+    with connection.cursor() as cursor:
+        cursor.execute(asked["make_kept"])
+    known = folder / "questions.json"
+    known.write_text(json.dumps(asked), encoding="utf-8")
+    least = {
+        **env,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
+        "BENCH_QUESTIONS": str(known),
+    }
+    with gunicorn(folder, env) as ours, gunicorn(folder, least) as floor:
+        return [_line(page, cast, asked[page.question], ours, floor) for page in pages(cast)]
+
+
+def _line(page: Page, cast: Cast, question: str, ours: int, floor: int) -> Line:
+    who = cast.coordinator if page.coordinator else cast.delegue
+    site, least = Client(ours, cookies(who)), Client(floor, floor_cookies(cast.delegue))
+    times = alternating(
+        {
+            "bare": lambda: bare(question),
+            "floor": lambda: least.timed_get(f"/lire/{page.question}"),
+            "ours": lambda: site.timed_get(page.path),
+        },
+        times=TIMES,
+    )
+    count, sealed = inside(page.path, cookies(who))
+    return Line(
+        page.what,
+        ours=times["ours"],
+        floor=times["floor"],
+        bare=times["bare"],
+        sealing=sealed,
+        goal=page.goal,
+        statements=count,
+    )
+
+
+def bare(question: str) -> float:
+    """Milliseconds of the statement alone, through psycopg."""
+    connection.ensure_connection()
+    raw = connection.connection
+    start = time.perf_counter()
+    raw.execute(question).fetchall()
+    return (time.perf_counter() - start) * 1000
+
+
+def inside(path: str, session: Mapping[str, str]) -> tuple[int, float]:
+    """(statements of one request, milliseconds of it spent in sealing), in this process."""
+    browser = InProcess()
+    browser.cookies.load(dict(session))
+    spent = []
+    for _ in range(INSIDE_TIMES):
+        with sealing() as meter, CaptureQueriesContext(connection) as captured:
+            answer = browser.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+        spent.append(meter.milliseconds)
+    return statements(captured), statistics.median(spent)
+
+
+def statements(captured: CaptureQueriesContext) -> int:
+    """How many SQL statements read or write; the beginnings and ends of transactions apart."""
+    return sum(not query["sql"].startswith(BOUNDS) for query in captured.captured_queries)
