@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from dossiers.access import Holders
@@ -23,6 +23,15 @@ from dossiers.models import Deadline, DeadlineState, Entry, JournalLine, Reminde
 from dossiers.rules import ladder
 
 BATCH = 500
+
+
+class Step(NamedTuple):
+    """A reminder to write, its deadline, and what is needed of the case."""
+
+    reminder: Reminder
+    deadline: Deadline
+    reference: str
+    section: UUID
 
 
 def remind(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
@@ -54,8 +63,8 @@ def _rung_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
         rows = list(
             _skip_locked(
                 Deadline.objects.filter(state=DeadlineState.OPEN, next_rung_on__lte=today)
-                .select_related("case")
-                .defer("closing_note", "case__story", "case__answers", "case__contact")
+                .annotate(reference=F("case__reference"), section=F("case__section"))
+                .defer("closing_note")
                 .order_by("next_rung_on")
             )[:batch]
         )
@@ -63,13 +72,13 @@ def _rung_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
             return 0
         holders = Holders([row.case_id for row in rows])
         sent = _steps_sent(rows)
-        reminders: list[tuple[Reminder, Deadline, str]] = []
+        steps: list[Step] = []
         for row in rows:
-            found = _reminders_of(row, holders, sent[row.pk], today=today, now=now)
+            found = _steps_of(row, holders, sent[row.pk], today=today, now=now)
             counts["nobody"] += found is None
-            reminders += found or []
-        _write(reminders, now=now, counts=counts, action="remind")
-        Deadline.objects.bulk_update(rows, ["next_rung_on"], batch_size=batch)
+            steps += found or []
+        _write(steps, now=now, counts=counts, action="remind")
+        _keep_next_days(rows)
         counts["deadlines"] += len(rows)
         return len(rows)
 
@@ -86,9 +95,9 @@ def _steps_sent(rows: list[Deadline]) -> dict[UUID, set[str]]:
     return sent
 
 
-def _reminders_of(
-    row: Deadline, holders: Holders, sent: set[str], *, today: date, now: datetime
-) -> list[tuple[Reminder, Deadline, str]] | None:
+def _steps_of(
+    row: Any, holders: Holders, sent: set[str], *, today: date, now: datetime
+) -> list[Step] | None:
     """The reminders of the rung that has come, and the day of the next one on `row`.
 
     None when a rung has come and nobody at all can receive it.
@@ -108,9 +117,9 @@ def _reminders_of(
     hours = rung.answer_within_hours
     answer_by = now + timedelta(hours=hours) if hours else None
     return [
-        (
+        Step(
             Reminder(
-                deadline=row,
+                deadline_id=row.pk,
                 edition=row.edition,
                 step=rung.slug,
                 recipient_id=person,
@@ -119,35 +128,39 @@ def _reminders_of(
                 answer_by=answer_by,
             ),
             row,
-            row.case.reference,
+            row.reference,
+            row.section,
         )
         for person, role in people.items()
     ] or None
 
 
-def _write(
-    reminders: list[tuple[Reminder, Deadline, str]],
-    *,
-    now: datetime,
-    counts: dict[str, int],
-    action: str,
-) -> None:
-    if not reminders:
+def _keep_next_days(rows: list[Deadline]) -> None:
+    """One statement per day: the steps of a ladder fall on few different days."""
+    by_day: dict[date | None, list[UUID]] = defaultdict(list)
+    for row in rows:
+        by_day[row.next_rung_on].append(row.pk)
+    for day, deadlines in by_day.items():
+        Deadline.objects.filter(pk__in=deadlines).update(next_rung_on=day)
+
+
+def _write(steps: list[Step], *, now: datetime, counts: dict[str, int], action: str) -> None:
+    if not steps:
         return
-    Reminder.objects.bulk_create([r for r, _, _ in reminders], ignore_conflicts=True)
+    Reminder.objects.bulk_create([step.reminder for step in steps], ignore_conflicts=True)
     JournalLine.objects.record_many(
         Entry(
             f"clock.{action}",
             now,
             None,
-            deadline.case.section_id,
-            deadline.case_id,
-            {"step": reminder.step, "role": reminder.role, "rule": deadline.rule},
+            step.section,
+            step.deadline.case_id,
+            {"step": step.reminder.step, "role": step.reminder.role, "rule": step.deadline.rule},
         )
-        for reminder, deadline, _ in reminders
+        for step in steps
     )
-    ring_reminders(reminders, now=now)
-    counts["reminders"] += len(reminders)
+    ring_reminders([step[:3] for step in steps], now=now)
+    counts["reminders"] += len(steps)
 
 
 def _climb_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
@@ -161,12 +174,14 @@ def _climb_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
                     climbed_at=None,
                     deadline__state=DeadlineState.OPEN,
                 )
-                .select_related("deadline", "deadline__case")
-                .defer("deadline__closing_note", "deadline__case__story",
-                       "deadline__case__answers", "deadline__case__contact")
+                .annotate(
+                    reference=F("deadline__case__reference"), section=F("deadline__case__section")
+                )
+                .select_related("deadline")
+                .defer("deadline__closing_note")
                 .order_by("answer_by")
             )[:batch]
-        )  # fmt: skip
+        )
         if not silent:
             return 0
         holders = Holders([row.deadline.case_id for row in silent])
@@ -181,7 +196,7 @@ def _climb_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
                 key = (row.deadline_id, row.edition, row.step, reminder.recipient_id)
                 if key not in reached:
                     reached.add(key)
-                    higher.append((reminder, row.deadline, row.deadline.case.reference))
+                    higher.append(Step(reminder, row.deadline, row.reference, row.section))
         Reminder.objects.filter(pk__in=[row.pk for row in silent]).update(climbed_at=now)
         _write(higher, now=now, counts=counts, action="climb")
         counts["climbed"] += len(silent)
