@@ -55,7 +55,7 @@ def _missing(request: HttpRequest) -> str:
 def too_heavy(size: int) -> str:
     """The sentence for a file of `size` bytes, beyond the limit."""
     return _(
-        "Ce fichier est trop lourd : %(size)s Mo. La limite est %(limit)s Mo. "
+        "Ce fichier est trop lourd : %(size)s Mo. La limite est %(limit)s Mo. "
         "Prenez une photo, ou envoyez-le plus tard."
     ) % {"size": -(-size // MEBIBYTE), "limit": settings.MAX_FILE_BYTES // MEBIBYTE}
 

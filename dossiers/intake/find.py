@@ -51,7 +51,7 @@ def _look_up(request: HttpRequest, form: CodeForm, now: datetime) -> HttpRespons
 
 def _why_not(derived: Receipt, who: str, now: datetime) -> str:
     if day := session.replaced_on(derived):
-        return _("Ce code a été remplacé le %(day)s. Ce n’était pas vous ? Appelez-nous vite.") % {
+        return _("Ce code a été remplacé le %(day)s. Ce n’était pas vous ? Appelez-nous vite.") % {
             "day": date_format(day, "j F Y")
         }
     throttle.failed(who, now=now)

@@ -27,7 +27,7 @@ def normalise(typed: str) -> str:
     kept = re.sub(r"[\s.\-–‑/()]", "", to_ascii_digits(typed))
     kept = re.sub(r"^00", "+", kept)
     if not re.fullmatch(r"\+?[0-9]+", kept):
-        raise PhoneError(_("Un numéro n’a que des chiffres. Exemple : 06 12 34 56 78."))
+        raise PhoneError(_("Un numéro n’a que des chiffres. Exemple : 06 12 34 56 78."))
     if kept.startswith("+33"):
         kept = "0" + kept[3:].removeprefix("0")
     if kept.startswith("+"):

@@ -63,7 +63,7 @@ def _is_late(case: Case, today: date) -> bool:
 
 def _turn(case: Case, today: date) -> str:
     if case.state == State.SUBMITTED:
-        return _("C’est à nous : une personne lit avant le %(day)s.") % {
+        return _("C’est à nous : une personne lit avant le %(day)s.") % {
             "day": near_date(case.promised_on, today)
         }
     return _TURNS[HAS_THE_BALL[State(case.state)]](case)
@@ -77,7 +77,7 @@ def _other(case: Case) -> str:
 
 _TURNS: dict[Ball, Any] = {
     Ball.SECTION: lambda case: _("C’est à nous."),
-    Ball.DELEGUE: lambda case: _("C’est à nous : l’équipe prépare la suite."),
+    Ball.DELEGUE: lambda case: _("C’est à nous : l’équipe prépare la suite."),
     Ball.OTHER: _other,
     Ball.BOTH: lambda case: _("Une discussion est en cours."),
     Ball.COURT: lambda case: _("On attend le tribunal."),

@@ -78,10 +78,10 @@ AUTRE = Autre(
         trunk.NONE: _("Non, rien"),
     },
     quick=(
-        Question("job", _("Quel est votre travail ?"), type="text"),
+        Question("job", _("Quel est votre travail ?"), type="text"),
         Question(
             "contract",
-            _("Quel contrat ?"),
+            _("Quel contrat ?"),
             {
                 "cdi": _("CDI"),
                 "cdd": _("CDD"),
@@ -93,7 +93,7 @@ AUTRE = Autre(
         ),
         Question(
             "wish",
-            _("Qu’attendez-vous de nous ?"),
+            _("Qu’attendez-vous de nous ?"),
             {
                 "advice": _("Un conseil"),
                 "writing": _("Une aide pour écrire"),

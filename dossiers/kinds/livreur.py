@@ -70,7 +70,7 @@ LIVREUR = Livreur(
     quick=(
         Question(
             "application",
-            _("Quelle application ?"),
+            _("Quelle application ?"),
             {
                 "uber_eats": "Uber Eats",
                 "deliveroo": "Deliveroo",
@@ -83,7 +83,7 @@ LIVREUR = Livreur(
         ),
         Question(
             "reason",
-            _("La raison écrite dans le message ?"),
+            _("La raison écrite dans le message ?"),
             {
                 "none": _("Aucune"),
                 "sharing": _("« Partage de compte »"),
@@ -95,7 +95,7 @@ LIVREUR = Livreur(
         ),
         Question(
             "answered",
-            _("Avez-vous déjà répondu dans l’application ?"),
+            _("Avez-vous déjà répondu dans l’application ?"),
             trunk.YES_NO_UNKNOWN,
             with_date=frozenset({"yes"}),
         ),

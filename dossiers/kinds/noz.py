@@ -76,7 +76,7 @@ NOZ = Noz(
     quick=(
         Question(
             "contract",
-            _("Votre contrat ?"),
+            _("Votre contrat ?"),
             {
                 "cdi": _("CDI"),
                 "cdd": _("CDD"),
@@ -88,7 +88,7 @@ NOZ = Noz(
         ),
         Question(
             "payslip_name",
-            _("Le nom sur la fiche de paie est le même que sur le magasin ?"),
+            _("Le nom sur la fiche de paie est le même que sur le magasin ?"),
             {
                 "yes": _("Oui"),
                 "no": _("Non, c’est un autre nom"),
@@ -98,7 +98,7 @@ NOZ = Noz(
         ),
         Question(
             "representatives",
-            _("Il y a un CSE ou un délégué dans le magasin ?"),
+            _("Il y a un CSE ou un délégué dans le magasin ?"),
             trunk.YES_NO_UNKNOWN,
         ),
     ),

@@ -74,10 +74,10 @@ RESTAURATION = Restauration(
         trunk.OTHER: _("Une autre lettre"),
     },
     quick=(
-        Question("oldest_month", _("Le plus ancien mois pas payé ?"), type="month"),
+        Question("oldest_month", _("Le plus ancien mois pas payé ?"), type="month"),
         Question(
             "papers",
-            _("Vous avez une fiche de paie ou un contrat écrit ?"),
+            _("Vous avez une fiche de paie ou un contrat écrit ?"),
             {
                 "both": _("Les deux"),
                 "one": _("Un des deux"),
@@ -85,7 +85,7 @@ RESTAURATION = Restauration(
                 "unknown": trunk.UNKNOWN_LABEL,
             },
         ),
-        Question("housed", _("L’employeur vous loge ?"), {"yes": _("Oui"), "no": _("Non")}),
+        Question("housed", _("L’employeur vous loge ?"), {"yes": _("Oui"), "no": _("Non")}),
     ),
     keep_now=(
         _("Gardez les messages de l’employeur."),

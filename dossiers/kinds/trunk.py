@@ -10,32 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.kinds.base import Answers, Fact, Kind, in_the_past, known_from, part, soon
 from dossiers.rules.known import KnownDate, Precision
 
-SECTOR = _("Où travaillez-vous ?")
+SECTOR = _("Où travaillez-vous ?")
 EMPLOYER = _("Nom de l’enseigne ou de l’employeur")
 DEPARTMENT = _("Département du lieu de travail")
-STILL = _("Vous y travaillez encore ?")
+STILL = _("Vous y travaillez encore ?")
 STILL_ANSWERS = {
     "yes": _("Oui"),
     "leave": _("Oui, mais en arrêt"),
     "no": _("Non"),
     "private": _("Je préfère ne pas dire"),
 }
-PROBLEMS = _("Que se passe-t-il ?")
-COLLEAGUES = _("Combien de collègues vivent la même chose ?")
+PROBLEMS = _("Que se passe-t-il ?")
+COLLEAGUES = _("Combien de collègues vivent la même chose ?")
 COLLEAGUES_ANSWERS = {
     "alone": _("Moi seulement"),
     "few": _("Quelques-uns"),
     "many": _("Beaucoup"),
     "unknown": _("Je ne sais pas"),
 }
-URGENT = _("Un rendez-vous, une audience ou une réponse à donner dans les 15 jours ?")
-URGENT_DATE = _("Si oui, quel jour ?")
+URGENT = _("Un rendez-vous, une audience ou une réponse à donner dans les 15 jours ?")
+URGENT_DATE = _("Si oui, quel jour ?")
 YES_NO_UNKNOWN = {"yes": _("Oui"), "no": _("Non"), "unknown": _("Je ne sais pas")}
-LETTER = _("Avez-vous reçu une lettre ou un message important ?")
-WHEN = _("Quand l’avez-vous reçue ? Sans lettre : quand est-ce arrivé ?")
+LETTER = _("Avez-vous reçu une lettre ou un message important ?")
+WHEN = _("Quand l’avez-vous reçue ? Sans lettre : quand est-ce arrivé ?")
 OLDER = _("Il y a plus d’un an")
 STORY = _("Racontez avec vos mots, dans votre langue")
-CHANNEL = _("Comment vous répondre ?")
+CHANNEL = _("Comment vous répondre ?")
 CHANNELS = {
     "code": _("Je reviens ici avec mon code"),
     "phone": _("Par SMS ou téléphone"),
@@ -43,20 +43,20 @@ CHANNELS = {
     "signal": _("Par Signal"),
 }
 PHONE = _("Numéro de téléphone")
-READ_BY_OTHERS = _("D’autres personnes lisent ce téléphone ?")
+READ_BY_OTHERS = _("D’autres personnes lisent ce téléphone ?")
 READ_BY_OTHERS_ANSWERS = {"yes": _("Oui"), "no": _("Non"), "maybe": _("Peut-être")}
-WHEN_TO_CALL = _("Quand appeler ?")
+WHEN_TO_CALL = _("Quand appeler ?")
 MOMENTS = {
     "morning": _("Le matin"),
     "noon": _("Le midi"),
     "evening": _("Le soir"),
     "weekend": _("Le week-end"),
 }
-VOICEMAIL = _("Laisser un message vocal ?")
+VOICEMAIL = _("Laisser un message vocal ?")
 VOICEMAIL_ANSWERS = {"no": _("Non"), "yes": _("Oui")}
 EMAIL = _("Adresse e-mail")
-NAME = _("Quel nom utiliser ?")
-LANGUAGE = _("Dans quelle langue vous répondre ?")
+NAME = _("Quel nom utiliser ?")
+LANGUAGE = _("Dans quelle langue vous répondre ?")
 # Each in its own words: they are not translated.
 LANGUAGES = {
     "fr": "Français",

@@ -276,8 +276,9 @@ def test_summary_tells_what_was_passed_and_what_has_no_bounds() -> None:
         story={"quick": {"application": {"answer": "other", "text": "Vélo+"}}},
         reply={"channel": "phone", "phone": "06 12 34 56 78", "when_to_call": ["evening"]},
     )
-    lines = {line.question: line.answer for line in summary(kinds.kind("livreur"), answers)}
+    livreur = kinds.kind("livreur")
+    lines = {line.question: line.answer for line in summary(livreur, answers)}
     assert lines[str(trunk.WHEN)] == "Il y a plus d’un an"
-    assert lines["Quelle application ?"] == "Une autre : Vélo+"
+    assert lines[str(livreur.quick[0].label)] == "Une autre : Vélo+"
     assert lines[str(trunk.WHEN_TO_CALL)] == "Le soir"
     assert lines[str(trunk.EMPLOYER)] == ""

@@ -45,5 +45,6 @@ def test_number_is_understood(typed: str, kept: str) -> None:
     ],
 )
 def test_mistake_says_what_is_missing(typed: str, sentence: str) -> None:
-    with pytest.raises(PhoneError, match=sentence.replace("+", r"\+").replace(".", r"\.")):
+    with pytest.raises(PhoneError) as refused:
         normalise(typed)
+    assert " ".join(str(refused.value).split()) == sentence

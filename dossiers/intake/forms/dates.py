@@ -13,8 +13,8 @@ from dossiers.intake.forms.base import StepForm, choices, radios, saved_date
 from dossiers.kinds import trunk
 from dossiers.rules.known import KnownDate
 
-IN_THE_FUTURE = gettext_lazy("Cette date est dans le futur. C’est bien ça ?")
-IN_THE_PAST = gettext_lazy("Cette date est déjà passée. C’est bien ça ?")
+IN_THE_FUTURE = gettext_lazy("Cette date est dans le futur. C’est bien ça ?")
+IN_THE_PAST = gettext_lazy("Cette date est déjà passée. C’est bien ça ?")
 
 
 def lies_ahead(known: KnownDate, today: Any) -> bool:

@@ -54,7 +54,7 @@ class ReplyForm(StepForm):
         required=False,
         help_text=gettext_lazy("Seulement pour l’e-mail. Pas une adresse du travail."),
         error_messages={
-            "invalid": gettext_lazy("Cette adresse n’est pas complète. Exemple : nom@exemple.fr.")
+            "invalid": gettext_lazy("Cette adresse n’est pas complète. Exemple : nom@exemple.fr.")
         },
         widget=forms.EmailInput({"autocomplete": "off"}),
     )

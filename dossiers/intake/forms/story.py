@@ -105,10 +105,10 @@ def _fields_of(question: Question) -> dict[str, forms.Field]:
         return {slug: _short_text(label)}
     fields: dict[str, forms.Field] = {slug: radios(question.answers, label)}
     if question.with_text:
-        fields[f"{slug}_text"] = text = _short_text(_("Lequel, ou laquelle ?"))
+        fields[f"{slug}_text"] = text = _short_text(_("Lequel, ou laquelle ?"))
         text.opened_by = next(iter(question.with_text))
     if question.with_date:
-        day = PartialDateField(label=_("Si oui, quel jour ?"), required=False)
+        day = PartialDateField(label=_("Si oui, quel jour ?"), required=False)
         day.opened_by = next(iter(question.with_date))
         fields[f"{slug}_date"] = day
     return fields
