@@ -9,6 +9,9 @@ from dossiers.rules.wording import counted, hour, long_date
 NOT_ROLLED = "Une prescription n'est pas reportée."
 NO_ROLL_WRITTEN = "Le texte n'écrit aucun report : le dernier jour reste celui-là."
 NOTICE_NOT_ROLLED = "Un préavis n'est ni reporté ni prolongé."
+COUNTED_FROM_A_STAND_IN = (
+    "Le jour que vise le texte n'est pas connu : compté de la date la plus proche de la lettre."
+)
 UNKNOWN_START = "Date de départ inconnue : rien n'est compté tant qu'elle n'est pas demandée."
 
 
@@ -123,10 +126,15 @@ def arguable(defensible: date) -> str:
     return f"Défendable jusqu'au {long_date(defensible)}, à confirmer par un·e défenseur·e."
 
 
-def counted_from_edge(*, ours: bool) -> str:
+def counted_from_edge(*, earliest: bool) -> str:
     """Say which end of a month or a range the delay was counted from (law.md B8)."""
-    edge = "premier" if ours else "dernier"
+    edge = "premier" if earliest else "dernier"
     return f"Date approximative : compté du {edge} jour possible."
+
+
+def alert_from(day: date) -> str:
+    """Say that the alert counts from an earlier day of the letter than the legal date."""
+    return f"Alerte comptée du {long_date(day)}, première date connue de la lettre."
 
 
 def act_by(day: date, margin_days: int) -> str:

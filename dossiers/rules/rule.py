@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dossiers.rules.counting import MINIMUM_INTERVALS
 from dossiers.rules.length import parse_length
 
 # Confidence marks of law.md, from what was read to what is only remembered.
@@ -25,6 +26,8 @@ NATURES = {
 }
 BOUND = {"ours": "notre côté", "theirs": "l'autre partie"}
 SEVERITIES = {"fatal": "fatale", "important": "importante", "internal": "interne"}
+# Claims that some events treat apart (C. civ. 2232, 2235, 2254).
+CLAIMS = {"wages": "salaires", "bodily": "dommage corporel"}
 # Where the act must be done: it decides the zone of holidays (law.md B10).
 ZONE_RULES = {
     "court": "siège de la juridiction",
@@ -60,6 +63,7 @@ class Rule:
     stopped_by: slugs of the only acts that close the deadline.
     margin_days: calendar days taken off the last safe day to act in time (law.md B8).
     rolled_is_defensible: the roll-over of a prescription may be argued (law.md B3).
+    claim: what is claimed, when events treat it apart (CLAIMS); empty otherwise.
     """
 
     slug: str
@@ -86,6 +90,12 @@ class Rule:
     rolled_is_defensible: bool
     note: str
     examples: tuple[Example, ...]
+    claim: str = ""
+
+    @property
+    def is_interval(self) -> bool:
+        """True when the other side must wait: nobody is ever late of it."""
+        return self.counting in MINIMUM_INTERVALS
 
     @property
     def trigger(self) -> str:
