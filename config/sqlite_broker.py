@@ -21,7 +21,7 @@ from uuid import uuid4
 from kombu.transport import virtual
 from kombu.utils.json import dumps, loads
 
-from config.sqlite_queue import BUSY, QueueFile, kind_of
+from config.sqlite_queue import BUSY, PATIENT_SECONDS, QueueFile, kind_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,9 @@ class QoS(virtual.QoS):
     def ack(self, delivery_tag: str) -> None:
         # First the memory: a file that cannot be written must not close the window.
         super().ack(delivery_tag)
-        self.channel.file.run("DELETE FROM message WHERE tag = ?", (delivery_tag,))
+        self.channel.file.run(
+            "DELETE FROM message WHERE tag = ?", (delivery_tag,), patience=PATIENT_SECONDS
+        )
 
     def reject(self, delivery_tag: str, requeue: bool = False) -> None:
         if requeue:
@@ -82,19 +84,25 @@ class Channel(virtual.Channel):
     def _claim(self, queue: str) -> tuple[str, str, int] | None:
         """Hide one message: (tag, payload, how many times it was delivered), or None."""
         now = time.time()
-        # A claim further ahead than one visibility was made before the clock went back.
-        visible = {"queue": queue, "now": now, "ahead": now + self.visibility}
+        visible = {
+            "queue": queue,
+            "now": now,
+            "due": now + self.visibility,
+            # Further ahead than any claim: made before the clock went back. Twice, because
+            # another process may claim, a moment later by its clock, while we are held up.
+            "absurd": now + 2 * self.visibility,
+        }
         found = self.file.run(
             "SELECT id FROM message WHERE queue = :queue"
-            " AND (due <= :now OR due > :ahead) ORDER BY id LIMIT 1",
+            " AND (due <= :now OR due > :absurd) ORDER BY id LIMIT 1",
             visible,
         )
         if not found:
             return None
         tag = uuid4().hex
         rows = self.file.run(
-            "UPDATE message SET due = :ahead, tag = :tag, deliveries = deliveries + 1"
-            " WHERE id = :id AND (due <= :now OR due > :ahead) RETURNING payload, deliveries",
+            "UPDATE message SET due = :due, tag = :tag, deliveries = deliveries + 1"
+            " WHERE id = :id AND (due <= :now OR due > :absurd) RETURNING payload, deliveries",
             {**visible, "id": found[0][0], "tag": tag},
         )
         # None: another process claimed it between the two statements.
@@ -104,7 +112,9 @@ class Channel(virtual.Channel):
         """Give an unfinished message back at once (requeue, orderly stop)."""
         try:
             self.file.run(
-                "UPDATE message SET due = 0, tag = NULL WHERE tag = ?", (message.delivery_tag,)
+                "UPDATE message SET due = 0, tag = NULL WHERE tag = ?",
+                (message.delivery_tag,),
+                patience=PATIENT_SECONDS,
             )
         except sqlite3.Error:
             logger.warning("A message was not given back; it shows again by itself.")

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 # How long a statement waits for another writer. A visitor's request may be waiting
 # behind it, and a doorbell is not worth more.
 BUSY_SECONDS = 1.0
+# A worker that has finished waits longer: a message that it cannot delete runs again.
+PATIENT_SECONDS = 20.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -49,16 +51,22 @@ class QueueFile:
         self.path = Path(path)
 
     def run(
-        self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
+        self,
+        statement: str,
+        values: Sequence[Any] | Mapping[str, Any] = (),
+        *,
+        patience: float = BUSY_SECONDS,
     ) -> list[tuple[Any, ...]]:
         """Run one statement, durably, and return its rows.
 
-        Raises sqlite3.OperationalError when the file stays locked for BUSY_SECONDS, and
-        sqlite3.DatabaseError when it is damaged; a damaged file has then been set aside,
-        so that the next call works.
+        Raises sqlite3.OperationalError when the file stays locked for `patience` seconds,
+        and sqlite3.DatabaseError when it is damaged; a damaged file has then been set
+        aside, so that the next call works.
         """
         try:
-            return self._connection().execute(statement, values).fetchall()
+            connection = self._connection()
+            connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+            return connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             if kind_of(error) in DAMAGED:
                 self._set_aside()

@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,12 +28,14 @@ class Bench:
     def send(self, number: int, seconds: float = 0) -> None:
         self.app.send_task("work", (number, seconds))
 
-    def worker(self, *options: str) -> Program:
+    def worker(self, *options: str, visibility: int = 60) -> Program:
+        """A worker process; what it holds when killed shows again after `visibility` seconds."""
         command = ["celery", "-A", "tests.faults.tiny_app", "worker", "-l", "INFO", *options]
         env = {
             "PYTHONPATH": str(ROOT),
             "TINY_QUEUE": str(self.queue),
             "TINY_LEDGER": str(self.ledger),
+            "TINY_VISIBILITY": str(visibility),
         }
         return Program(command, log=self.folder / "worker.log", env=env)
 
@@ -60,12 +63,12 @@ def all_done(bench: Bench, numbers: int) -> Callable[[], bool]:
 def test_killed_worker_loses_nothing_and_repeats_only_what_it_was_doing(bench: Bench) -> None:
     for number in range(10):
         bench.send(number, 1.5)
-    with bench.worker("-c", "6") as worker:
+    with bench.worker("-c", "6", visibility=8) as worker:
         wait_until(lambda: len(bench.count("start")) == 6, watch=worker)
         worker.kill()
     under_way = set(bench.count("start")) - set(bench.count("end"))
     assert len(under_way) == 6
-    with bench.worker("-c", "6") as worker:
+    with bench.worker("-c", "6", visibility=8) as worker:
         wait_until(all_done(bench, 10), watch=worker)
     assert bench.count("end") == Counter(range(10))
     assert {number for number, times in bench.count("start").items() if times > 1} == under_way
@@ -77,12 +80,12 @@ def test_solo_worker_killed_again_and_again_loses_nothing(bench: Bench) -> None:
         bench.send(number, 0.2)
     kills = 0
     while kills < 3:
-        with bench.worker("-P", "solo") as worker:
+        with bench.worker("-P", "solo", visibility=8) as worker:
             more = sum(bench.count("start").values()) + 2
             wait_until(lambda more=more: sum(bench.count("start").values()) >= more, watch=worker)
             worker.kill()
             kills += 1
-    with bench.worker("-P", "solo") as worker:
+    with bench.worker("-P", "solo", visibility=8) as worker:
         wait_until(all_done(bench, 12), watch=worker)
     repeated = sum(bench.count("start").values()) - 12
     assert set(bench.count("end")) == set(range(12))
@@ -151,3 +154,18 @@ def test_worker_told_to_stop_while_the_file_is_missing_stops(bench: Bench) -> No
         wait_until(lambda: "Trying again" in worker.output(), watch=worker)
         worker.process.send_signal(signal.SIGTERM)
         wait_until(lambda: not worker.is_alive)
+
+
+def test_finished_task_waits_for_the_lock_and_is_not_run_again(bench: Bench) -> None:
+    with bench.worker("-P", "solo", visibility=8) as worker:
+        bench.send(1, 1)
+        wait_until(lambda: bench.count("start"), watch=worker)
+        holder = sqlite3.connect(bench.queue, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        wait_until(lambda: bench.count("end"), watch=worker)
+        # Longer than a sender would wait.
+        time.sleep(3)
+        holder.execute("COMMIT")
+        holder.close()
+        wait_until(lambda: bench.waiting() == 0, watch=worker)
+    assert bench.count("start") == bench.count("end") == Counter([1])

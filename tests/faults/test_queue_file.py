@@ -66,6 +66,16 @@ def test_a_clock_that_goes_back_does_not_hide_a_message_for_long(
         assert take(path) == "un"
 
 
+def test_a_process_held_up_since_it_read_the_clock_takes_nothing_twice(
+    queue: SimpleQueue, path: Path
+) -> None:
+    with time_machine.travel("2026-03-02T09:00:00+01:00", tick=False) as clock:
+        queue.put("un")
+        assert take(path) == "un"
+        clock.shift(-30)
+        assert take(path) is None
+
+
 def test_acknowledged_is_gone_and_requeued_is_back(queue: SimpleQueue, path: Path) -> None:
     queue.put("un")
     queue.put("deux")

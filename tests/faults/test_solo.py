@@ -26,21 +26,20 @@ runpy.run_module("config.solo", run_name="__main__")
 """
 
 
-def start(folder: Path, *command: str) -> Program:
-    env = {"DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    migrate = Program(["python", "manage.py", "migrate", "-v", "0"], log=folder / "log", env=env)
-    assert migrate.process.wait(timeout=60) == 0, migrate.output()
-    return Program(["python", *command], log=folder / "log", env=env)
+def start(program: str, env: dict[str, str], folder: Path) -> Program:
+    return Program(["python", "-c", program], log=folder / "log", env=env)
 
 
-def test_worker_stops_when_its_beat_ends_by_itself(tmp_path: Path) -> None:
-    with start(tmp_path, "-c", BREAK_BEAT) as worker:
+def test_worker_stops_when_its_beat_ends_by_itself(
+    instance: dict[str, str], tmp_path: Path
+) -> None:
+    with start(BREAK_BEAT, instance, tmp_path) as worker:
         wait_until(lambda: not worker.is_alive)
     assert "Beat has ended by itself" in worker.output()
 
 
-def test_beat_rings_and_the_same_process_answers(tmp_path: Path) -> None:
-    with start(tmp_path, "-c", RING_EVERY_SECOND) as worker:
+def test_beat_rings_and_the_same_process_answers(instance: dict[str, str], tmp_path: Path) -> None:
+    with start(RING_EVERY_SECOND, instance, tmp_path) as worker:
         wait_until(lambda: marks(tmp_path) > 0, watch=worker)
         assert worker.stop() == 0
 

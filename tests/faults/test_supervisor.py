@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.conftest import embedded
 from tests.faults.processes import Program, wait_until
 from tests.services import free_port
 
@@ -16,17 +18,8 @@ from tests.services import free_port
 class House:
     """An embedded instance on a free port, started by the one command."""
 
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        env = {
-            "DATA_DIR": str(folder / "data"),
-            "PORT": str(self.port),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        migrate = Program(
-            ["python", "manage.py", "migrate", "-v", "0"], log=folder / "log", env=env
-        )
-        assert migrate.process.wait(timeout=60) == 0, migrate.output()
+    def __init__(self, env: dict[str, str], folder: Path) -> None:
+        self.port = int(env["PORT"])
         self.program = Program(["python", "manage.py", "run"], log=folder / "log", env=env)
 
     def status(self) -> int | None:
@@ -47,8 +40,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
+def house(instance: dict[str, str], tmp_path: Path) -> Iterator[House]:
+    house = House(instance, tmp_path)
     with house.program:
         wait_until(lambda: house.status() == 200, watch=house.program)
         wait_until(lambda: house.child("config.solo"), watch=house.program)
@@ -89,26 +82,23 @@ def test_killed_supervisor_takes_its_children_along(house: House) -> None:
     wait_until(lambda: not [pid for pid in everyone if is_running(pid)], seconds=45)
 
 
-def test_refuses_a_port_that_is_taken(house: House, tmp_path: Path) -> None:
-    env = {
-        "DATA_DIR": str(tmp_path / "data"),
-        "PORT": str(house.port),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    with Program(["python", "manage.py", "run"], log=tmp_path / "second", env=env) as second:
-        assert second.process.wait(timeout=30) == 1
-    assert f"PORT={house.port + 1}" in second.output()
+def test_refuses_a_port_that_is_taken(instance: dict[str, str], tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", int(instance["PORT"])))
+        holder.listen()
+        said = refusal(instance, tmp_path)
+    assert f"PORT={int(instance['PORT']) + 1}" in said
 
 
 def test_refuses_a_database_that_is_not_up_to_date(tmp_path: Path) -> None:
-    env = {
-        "DATA_DIR": str(tmp_path / "data"),
-        "PORT": str(free_port()),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    with Program(["python", "manage.py", "run"], log=tmp_path / "log", env=env) as program:
-        assert program.process.wait(timeout=30) == 1
-    assert "manage.py migrate" in program.output()
+    assert "manage.py migrate" in refusal(embedded(tmp_path / "data"), tmp_path)
+
+
+def refusal(env: dict[str, str], folder: Path) -> str:
+    """What `manage.py run` says when it refuses to start."""
+    with Program(["python", "manage.py", "run"], log=folder / "log", env=env) as program:
+        assert program.process.wait(timeout=60) == 1
+    return program.output()
 
 
 SCRIPT = """

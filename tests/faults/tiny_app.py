@@ -7,14 +7,18 @@ from pathlib import Path
 from celery import Celery
 
 
-def build(queue: str | Path) -> Celery:
-    """An application whose messages lie in the file `queue`."""
+def build(queue: str | Path, visibility: float = 60) -> Celery:
+    """An application whose messages lie in the file `queue`, taken for `visibility` seconds."""
     # No fix-up: it must not load the Django project around it.
     tiny = Celery("tiny", fixups=set())
     tiny.conf.update(
         broker_url="sqlite://localhost",
         broker_transport="config.sqlite_broker:Transport",
-        broker_transport_options={"path": str(queue), "visibility": 3, "polling_interval": 0.05},
+        broker_transport_options={
+            "path": str(queue),
+            "visibility": visibility,
+            "polling_interval": 0.05,
+        },
         broker_connection_retry_on_startup=True,
         task_acks_late=True,
         task_reject_on_worker_lost=True,
@@ -26,7 +30,10 @@ def build(queue: str | Path) -> Celery:
 
 
 # The one that a worker process loads; a test builds its own.
-app = build(os.environ.get("TINY_QUEUE", "/nonexistent/queue"))
+app = build(
+    os.environ.get("TINY_QUEUE", "/nonexistent/queue"),
+    float(os.environ.get("TINY_VISIBILITY", "60")),
+)
 
 
 @app.task(name="work")
