@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case as Choose
+from django.db.models import OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Least
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +23,10 @@ from dossiers.models import Case, Level, Member, Proposal
 from dossiers.web import SeeOther, see_other
 
 PER_PAGE = 30
-# An arrival without a date comes on the day by which somebody has promised to read it.
-LOOK_BY = Coalesce("nearest_on", "promised_on")
+# The day before which somebody must look: the nearest date; without one, the day promised
+# for reading; for a red one, whichever comes first (violence has no date).
+BY_DATE = Coalesce("nearest_on", "promised_on")
+LOOK_BY = When(level=Level.RED, then=Least(BY_DATE, "promised_on"))
 IN_ORDER = Keyset("look_by", "reference")
 
 
@@ -44,17 +47,27 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 
 def in_order(member: Member) -> QuerySet[Case]:
     """The member's arrivals, the earliest possible deadline first."""
-    return access.arrivals(member).annotate(look_by=LOOK_BY).order_by("look_by", "reference")
+    return (
+        access.arrivals(member)
+        .annotate(look_by=Choose(LOOK_BY, default=BY_DATE))
+        .order_by("look_by", "reference")
+    )
 
 
 def next_arrival(member: Member, case: Case) -> SeeOther:
     """To the arrival that follows `case` in the list, or to the list at its end."""
-    look_by = case.nearest_on or case.promised_on
+    look_by = look_by_of(case)
     later = Q(look_by__gt=look_by) | Q(look_by=look_by, reference__gt=case.reference)
     reference = (
         in_order(member).exclude(pk=case.pk).filter(later).values_list("reference", flat=True)
     ).first()
     return see_other("desk:arrival", reference) if reference else see_other("desk:arrivals")
+
+
+def look_by_of(case: Case) -> date:
+    """LOOK_BY of one case that may have left the list."""
+    by_date = case.nearest_on or case.promised_on
+    return min(by_date, case.promised_on) if case.level == Level.RED else by_date
 
 
 def _to_list(cases: QuerySet[Case]) -> QuerySet[Case]:

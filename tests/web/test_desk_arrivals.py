@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from dossiers.actions import assignment
+from dossiers.desk import arrivals
 from dossiers.models import Case, Level, Member, Message, Proposal, Section, State
 from tests import build
 from tests.web.desk_cast import (
@@ -211,3 +212,24 @@ def test_an_old_delay_that_kills_no_right_does_not_hide_the_one_that_does(
     build.deposited("noz", section=lyon, happened=dismissed_so_that_it_ends_in(6))
     chip = signed_in(awa).get(url("arrivals")).context["rows"][0]["chip"]
     assert chip.status == "near"
+
+
+def test_a_red_arrival_without_a_near_date_comes_before_those_that_may_wait(
+    awa: Member, lyon: Section
+) -> None:
+    soon = build.deposited("livreur", section=lyon, happened=dismissed_so_that_it_ends_in(20))
+    red = build.deposited("restauration", section=lyon, problem={"problems": ["violence"]})
+    undated = build.deposited("autre", section=lyon)
+    assert (soon.level, red.level) != (Level.RED, Level.ORDINARY)
+    page = text_of(signed_in(awa).get(url("arrivals")))
+    assert page.index(red.reference) < page.index(soon.reference)
+    assert page.index(red.reference) < page.index(undated.reference)
+
+
+def test_the_place_of_one_arrival_is_its_place_in_the_list(lyon: Section, awa: Member) -> None:
+    build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(20))
+    build.deposited("restauration", section=lyon, problem={"problems": ["violence"]})
+    build.deposited("autre", section=lyon)
+    listed = list(arrivals.in_order(awa))
+    assert len(listed) == 3
+    assert [arrivals.look_by_of(case) for case in listed] == [case.look_by for case in listed]
