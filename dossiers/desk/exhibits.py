@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiers import access
 from dossiers.actions.exhibit import add_to_case, content_of, mark_seen
 from dossiers.desk import case as case_page
-from dossiers.desk import deadline_rows, door, words
+from dossiers.desk import deadline_rows, words
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.exhibit import ExhibitForm
 from dossiers.desk.page import page, try_form
@@ -83,12 +83,10 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
 
 
 @require_safe
-def exhibit(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
+@with_case("open_exhibit")
+def exhibit(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> HttpResponse:
     """The bytes of a piece, as a file to save: nothing of it runs in the browser."""
-    now = timezone.now()
-    piece = access.get_exhibit(request.user, reference, pk, now=now)
-    if door.must_ask_conflict(request, piece.case):
-        return see_other("desk:arrival", reference)
+    piece = access.get_exhibit(request.user, case.reference, pk, now=now)
     kind = (piece.details or {}).get("type", "")
     response = HttpResponse(
         content_of(piece),

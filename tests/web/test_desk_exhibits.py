@@ -114,5 +114,6 @@ def test_the_pieces_of_an_arrival_come_after_the_question_of_conflict(
     before = client.get(url("exhibit", case.reference, piece.pk))
     assert (before.status_code, before.url) == (303, url("arrival", case.reference))
     assert not Exhibit.objects.get().seen_on
+    assert not JournalLine.objects.filter(action="exhibit.read").exists()
     open_arrival(client, case)
     assert client.get(url("exhibit", case.reference, piece.pk)).status_code == 200
