@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dossiers import access, kinds
+from dossiers.coordination.fatal import fatal
 from dossiers.coordination.team import Team
 from dossiers.models import Level, Member, Proposal, State
-from dossiers.rules.deadline import Certainty, chip
+from dossiers.rules.deadline import Certainty, Chip, chip
 
 PER_PAGE = 50
 WHICH: dict[str, str | Promise] = {
@@ -28,7 +29,7 @@ WHICH: dict[str, str | Promise] = {
 def listed(
     member: Member, team: Team, which: str, *, kind: str, after: str, now: datetime
 ) -> tuple[list[dict[str, Any]], str]:
-    """(rows, mark of the next page or ""), oldest first: one statement."""
+    """(rows, mark of the next page or ""), oldest first: two statements."""
     today = timezone.localdate(now)
     cases = access.coordinated_cases(member).filter(state=State.SUBMITTED, **_narrower(kind))
     if which == "en-retard":
@@ -41,7 +42,7 @@ def listed(
         .annotate(offer=FilteredRelation("proposals", condition=Q(proposals__answer="")))
         .order_by("received_on", "reference")
         .values(
-            "reference", "kind", "level", "received_on", "promised_on", "nearest_on",
+            "reference", "kind", "level", "received_on", "promised_on",
             "has_unknown_fatal", "section__name",
             offered_to=F("offer__to__name"), offered_at=F("offer__proposed_at"),
         )
@@ -49,7 +50,28 @@ def listed(
     found = list(rows[: PER_PAGE + 1])
     more = found[PER_PAGE - 1] if len(found) > PER_PAGE else None
     mark = f"{more['received_on'].isoformat()}_{more['reference']}" if more else ""
-    return [_row(row, team, today) for row in found[:PER_PAGE]], mark
+    shown = found[:PER_PAGE]
+    clocks = _clocks(member, [row["reference"] for row in shown], today)
+    return [{**_row(row, team, today), "chip": _chip(row, clocks, today)} for row in shown], mark
+
+
+def _clocks(member: Member, references: list[str], today: date) -> dict[str, Chip]:
+    """The nearest fatal date of each arrival, as a chip. A missed courtesy delay is not one."""
+    clocks: dict[str, Chip] = {}
+    for reference, *dates in (
+        fatal(member, reference__in=references, deadlines__prudent__isnull=False)
+        .order_by("deadlines__prudent")
+        .values_list(
+            "reference", "deadlines__prudent", "deadlines__defensible", "deadlines__certainty"
+        )
+    ):
+        clocks.setdefault(reference, chip(*dates, today))
+    return clocks
+
+
+def _chip(row: dict[str, Any], clocks: dict[str, Chip], today: date) -> Chip | None:
+    unknown = chip(None, None, Certainty.UNKNOWN, today) if row["has_unknown_fatal"] else None
+    return clocks.get(row["reference"], unknown)
 
 
 def _narrower(kind: str) -> dict[str, str]:
@@ -68,13 +90,8 @@ def _after(mark: str) -> Q:
 
 def _row(row: dict[str, Any], team: Team, today: date) -> dict[str, Any]:
     late = (today - row["promised_on"]).days
-    unknown = row["nearest_on"] is None and row["has_unknown_fatal"]
-    certainty = Certainty.UNKNOWN if unknown else Certainty.DECLARED
     url = reverse("desk:arrival", args=[row["reference"]])
     return {
-        "chip": chip(row["nearest_on"], None, certainty, today)
-        if unknown or row["nearest_on"]
-        else None,
         "title": row["reference"],
         "url": url,
         "meta": _meta(row, team, today),
@@ -94,6 +111,8 @@ def _meta(row: dict[str, Any], team: Team, today: date) -> list[str]:
     meta = [str(kinds.kind(row["kind"]).label), age(row["received_on"], today)]
     if row["level"] != Level.ORDINARY:
         meta.append(str(Level(row["level"]).label))
+    if row["has_unknown_fatal"]:
+        meta.append(_("une date fatale est inconnue"))
     if row["offered_to"]:
         since = (today - timezone.localdate(row["offered_at"])).days
         meta.append(

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from dossiers.coordination.fatal import Pile, Uncovered
 from dossiers.coordination.figures import Counts
-from dossiers.rules.deadline import Certainty, chip
 
 Card = dict[str, Any]
 
@@ -24,9 +23,13 @@ def link(name: str, **asked: str) -> str:
 
 
 def when(day: date, today: date) -> str:
-    """« dans 4 jours », « demain », « dépassée : 2 jours ? »."""
-    text = chip(day, None, Certainty.CERTAIN, today).text
-    return text[0].lower() + text[1:]
+    """« dans 4 jours », « aujourd’hui », « passé depuis 2 jours »; calendar days."""
+    left = (day - today).days
+    if left == 0:
+        return _("aujourd’hui")
+    if left < 0:
+        return ngettext("passé depuis %(n)s jour", "passé depuis %(n)s jours", -left) % {"n": -left}
+    return ngettext("dans %(n)s jour", "dans %(n)s jours", left) % {"n": left}
 
 
 def cards(
@@ -61,14 +64,14 @@ def _fatal(uncovered: Uncovered, today: date) -> list[Card]:
             uncovered.alone,
             "sans-personne",
             _("1 échéance fatale sans personne : %(reference)s, %(when)s."),
-            _("%(n)s échéances fatales sans personne. La première : %(when)s."),
+            _("%(n)s échéances fatales sans personne. Premier jour : %(when)s."),
             _("Choisir quelqu’un"),
         ),
         (
             uncovered.silent,
             "sans-reponse",
             _("Personne n’a répondu au rappel : %(reference)s, %(when)s."),
-            _("Personne n’a répondu pour %(n)s échéances fatales. La première : %(when)s."),
+            _("Personne n’a répondu pour %(n)s échéances fatales. Premier jour : %(when)s."),
             _("Appeler"),
         ),
     )

@@ -205,6 +205,18 @@ def test_arrivals_show_their_age_and_the_broken_promise(
     assert "1 arrivée dépasse la promesse" in page(as_lea, "decide")
 
 
+def test_an_arrival_shows_its_fatal_date_and_no_missed_courtesy(
+    as_lea: Client, lyon: Section, now: datetime
+) -> None:
+    """Its fifteen days to ask for reasons are long over; its year to go to court is not."""
+    case = build.deposited(section=lyon, happened=due_in(12, now))
+    build.deposited(section=lyon)
+    assert case.deadlines.filter(severity="important", prudent__lt=now.date()).exists()
+    text = page(as_lea, "arrivals")
+    assert re.search(r"Dans \d+ jours", text) and "Dépassée" not in text
+    assert "Date inconnue" in text and "une date fatale est inconnue" in text
+
+
 def test_a_proposal_without_an_answer_comes_back_to_the_coordinator(
     as_lea: Client, lyon: Section, awa: Member, lea: Member, now: datetime
 ) -> None:
