@@ -1,6 +1,7 @@
 """Dates and lengths as a tired person reads them, in French."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -50,3 +51,8 @@ def hour(moment: datetime) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """« un jour », « 3 jours »: `one` carries its own article."""
     return one if number == 1 else f"{number} {many}"
+
+
+def euros(amount: Decimal) -> str:
+    """« 1 500,00 € », with spaces that do not break a line."""
+    return f"{amount:,.2f}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
