@@ -16,7 +16,7 @@ from dossiers import access, kinds
 from dossiers.coordination.fatal import fatal
 from dossiers.coordination.team import Team
 from dossiers.models import Level, Member, Proposal, State
-from dossiers.rules.deadline import Certainty, Chip, chip
+from dossiers.rules.deadline import Certainty, Chip, Status, chip
 
 PER_PAGE = 50
 WHICH: dict[str, str | Promise] = {
@@ -69,9 +69,12 @@ def _clocks(member: Member, references: list[str], today: date) -> dict[str, Chi
     return clocks
 
 
-def _chip(row: dict[str, Any], clocks: dict[str, Chip], today: date) -> Chip | None:
-    unknown = chip(None, None, Certainty.UNKNOWN, today) if row["has_unknown_fatal"] else None
-    return clocks.get(row["reference"], unknown)
+def _chip(row: dict[str, Any], clocks: dict[str, Chip], today: date) -> Chip:
+    if row["reference"] in clocks:
+        return clocks[row["reference"]]
+    if row["has_unknown_fatal"]:
+        return chip(None, None, Certainty.UNKNOWN, today)
+    return Chip(Status.FAR, _("Aucune échéance"), "", dashed=False)
 
 
 def _narrower(kind: str) -> dict[str, str]:
@@ -110,7 +113,7 @@ def _row(row: dict[str, Any], team: Team, today: date) -> dict[str, Any]:
 def _meta(row: dict[str, Any], team: Team, today: date) -> list[str]:
     meta = [str(kinds.kind(row["kind"]).label), age(row["received_on"], today)]
     if row["level"] != Level.ORDINARY:
-        meta.append(str(Level(row["level"]).label))
+        meta.append(_("urgence : %(level)s") % {"level": Level(row["level"]).label})
     if row["has_unknown_fatal"]:
         meta.append(_("une date fatale est inconnue"))
     if row["offered_to"]:
