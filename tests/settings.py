@@ -7,12 +7,15 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"dossiers-tests-{os.getuid()}"))
+FOLDER = Path(tempfile.gettempdir()) / f"dossiers-tests-{os.getuid()}"
+os.environ.setdefault("DATA_DIR", str(FOLDER))
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: E402, F403 (after the environment, by design)
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Collected nowhere: the finders serve them.
+STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
 # Hashing costs nothing here; its strength has a test of its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {  # noqa: F405

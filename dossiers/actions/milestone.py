@@ -60,7 +60,8 @@ def correct(
 ) -> Milestone:
     """A better date, or its proof: the open deadlines of this fact move with it.
 
-    Raises ConflictError when the fact changed since `version`.
+    `exhibit` replaces the proof; None takes a wrong one away. Raises ConflictError when
+    the fact changed since `version`.
     """
     access.require(by, "confirm_date", milestone.case)
     with transaction.atomic():
@@ -70,7 +71,7 @@ def correct(
             raise ConflictError(_("Cette date a changé pendant ce temps. Relire, puis refaire."))
         fresh.earliest, fresh.latest = known.earliest, known.latest
         fresh.precision = known.precision.value
-        fresh.exhibit = exhibit or fresh.exhibit
+        fresh.exhibit = exhibit
         fresh.confirmed = fresh.exhibit is not None
         fresh.version += 1
         fresh.save()

@@ -8,6 +8,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from dossiers.models import (
+    OVER_BEFORE_US,
     Case,
     Deadline,
     DeadlineChange,
@@ -179,8 +180,12 @@ def first_rung_on(deadline: Deadline, today: date) -> date | None:
 
 
 def refresh_nearest(case: Case) -> None:
-    """Keep on the case what the lists sort by: our nearest open date, and a fatal unknown."""
+    """Keep on the case what the lists sort by: our nearest open date, and a fatal unknown.
+
+    A date that kills no right and was over before we heard of it does not count: it would
+    hide the one that is about to be lost.
+    """
     ours = case.deadlines.filter(state=DeadlineState.OPEN, bound="ours")
-    case.nearest_on = ours.aggregate(first=Min("prudent"))["first"]
+    case.nearest_on = ours.exclude(OVER_BEFORE_US).aggregate(first=Min("prudent"))["first"]
     case.has_unknown_fatal = ours.filter(severity=Severity.FATAL, prudent__isnull=True).exists()
     case.save(update_fields=["nearest_on", "has_unknown_fatal"])

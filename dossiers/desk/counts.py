@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import F, IntegerField, Q, QuerySet, Subquery
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from dossiers import access
 from dossiers.models import Case, Deadline, DeadlineState, Member, Severity, State
@@ -42,11 +42,6 @@ def not_to_lose(today: date) -> Q:
     near = Q(prudent__lte=today + NEAR)
     unseen = Q(prudent__lte=today + SOON, seen_at=None)
     return Q(severity=Severity.FATAL, bound="ours") & (near | unseen | Q(prudent=None))
-
-
-def over_before_us() -> Q:
-    """What kills no right and was over before we heard of it: it must hide nothing else."""
-    return ~Q(severity=Severity.FATAL) & Q(prudent__lt=F("created_on"))
 
 
 class UpTo(Subquery):

@@ -73,7 +73,7 @@ def plain_rows(flat: list[Row], today: date) -> list[Row]:
 
 
 def _over_before_us(row: Row) -> bool:
-    """counts.over_before_us, on a row that was read already."""
+    """OVER_BEFORE_US, on a row that was read already."""
     if row["severity"] == Severity.FATAL or row["prudent"] is None:
         return False
     return bool(row["prudent"] < row["created_on"])

@@ -18,14 +18,13 @@ from dossiers.desk.counts import (
     my_cases,
     not_to_lose,
     open_deadlines,
-    over_before_us,
 )
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.filters import DeadlineFilters
 from dossiers.desk.keyset import Keyset
 from dossiers.desk.page import page
 from dossiers.desk.rows import DEADLINE_COLUMNS, deadline_row
-from dossiers.models import Case, Deadline, Member, State
+from dossiers.models import OVER_BEFORE_US, Case, Deadline, Member, State
 
 PER_PAGE = 50
 BY_DATE = Keyset("prudent", "pk")
@@ -62,8 +61,8 @@ def filtered(member: Member, asked: dict[str, Any], today: date) -> QuerySet[Dea
         case "inconnues":
             return found.filter(prudent=None)
         case "passees":
-            return found.filter(over_before_us())
-    return found.exclude(over_before_us())
+            return found.filter(OVER_BEFORE_US)
+    return found.exclude(OVER_BEFORE_US)
 
 
 def backed_cases(member: Member) -> QuerySet[Case]:

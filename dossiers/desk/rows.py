@@ -16,8 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.desk import words
-from dossiers.desk.counts import over_before_us
-from dossiers.models import Deadline, DeadlineState
+from dossiers.models import OVER_BEFORE_US, Deadline, DeadlineState
 from dossiers.rules.deadline import Chip, chip
 
 Row = dict[str, Any]
@@ -90,7 +89,7 @@ def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
         Deadline.objects.filter(
             case__in=cases, state=DeadlineState.OPEN, bound="ours", prudent__isnull=False
         )
-        .exclude(over_before_us())
+        .exclude(OVER_BEFORE_US)
         .order_by("-prudent")
         .values("case_id", "certainty", "prudent", "defensible", "bound")
     )

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.desk import words
-from dossiers.desk.counts import MOST, SOON, my_cases, open_deadlines, over_before_us
+from dossiers.desk.counts import MOST, SOON, my_cases, open_deadlines
 from dossiers.desk.rows import Row, deadline_row, flat_deadlines
-from dossiers.models import Member, Proposal, Severity
+from dossiers.models import OVER_BEFORE_US, Member, Proposal, Severity
 
 ASLEEP = timedelta(days=30)
 # My own and those that I back, in one reading.
@@ -26,7 +26,7 @@ def deadlines(member: Member, today: date) -> tuple[list[Row], list[Row], list[R
     flat = flat_deadlines(
         open_deadlines(my_cases(member))
         .filter(coming)
-        .exclude(over_before_us())
+        .exclude(OVER_BEFORE_US)
         .order_by(F("prudent").asc(nulls_last=True), "pk"),
         READ,
     )

@@ -13,6 +13,7 @@ from dossiers.models.case import (
 )
 from dossiers.models.conversation import Message, Note
 from dossiers.models.deadline import (
+    OVER_BEFORE_US,
     Deadline,
     DeadlineChange,
     DeadlineState,
@@ -30,6 +31,7 @@ from dossiers.models.section import Section
 
 __all__ = [
     "HAS_THE_BALL",
+    "OVER_BEFORE_US",
     "Ball",
     "Case",
     "CaseKey",

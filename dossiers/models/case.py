@@ -86,6 +86,11 @@ class Case(SealedRow, KeyHolder, Lifecycle):
                 name="case_arrivals",
             ),
             models.Index(
+                fields=["section", "nearest_on", "reference"],
+                condition=~models.Q(state=State.CLOSED),
+                name="case_section_alive",
+            ),
+            models.Index(
                 fields=["suivi", "person_waits_since"],
                 condition=models.Q(person_waits_since__isnull=False),
                 name="case_waiting",

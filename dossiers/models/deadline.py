@@ -30,6 +30,10 @@ class Severity(models.TextChoices):
     INTERNAL = "internal", _("interne")
 
 
+# What kills no right and was over before we heard of it: it must hide nothing else.
+OVER_BEFORE_US = ~models.Q(severity=Severity.FATAL) & models.Q(prudent__lt=models.F("created_on"))
+
+
 class Deadline(SealedRow):
     """Stores what started it, the rule with its version, and every date computed.
 

@@ -43,6 +43,7 @@ def start(file: File, ring: int, chance: random.Random, *, today: date) -> int:
         file.rows[Deadline].append(deadline)
         deadlines.append(deadline)
     if alive:
+        # All these rules are fatal: none is left out (models/deadline.py, OVER_BEFORE_US).
         file.case.nearest_on = min((d.prudent for d in deadlines if d.prudent), default=None)
         file.case.has_unknown_fatal = any(
             d.severity == Severity.FATAL and not d.prudent for d in deadlines

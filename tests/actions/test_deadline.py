@@ -164,7 +164,11 @@ def test_the_counters_of_a_case_equal_a_recount(case, awa):
     for step in ("file_claim", "record_judgment"):
         case = build.opened(build.walk(step, case, by=awa, now=timezone.now()))
         ours = case.deadlines.filter(state="open", bound="ours")
-        days = [row.prudent for row in ours if row.prudent]
+        days = [
+            row.prudent
+            for row in ours
+            if row.prudent and (row.severity == "fatal" or row.prudent >= row.created_on)
+        ]
         unknown = any(row.severity == "fatal" and row.prudent is None for row in ours)
         assert case.nearest_on == (min(days) if days else None)
         assert case.has_unknown_fatal == unknown

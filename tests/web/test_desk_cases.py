@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from dossiers import kinds
 from dossiers.actions import assignment, conversation, move
-from dossiers.desk.counts import over_before_us
-from dossiers.models import Member, Section
+from dossiers.models import OVER_BEFORE_US, Member, Section
 from tests import build
 from tests.web.desk_cast import dismissed_so_that_it_ends_in, signed_in, text_of, url
 
@@ -104,7 +103,7 @@ def test_every_row_comes_once_page_after_page(
             break
     whole = client.get(url(page)).context["rows"]
     assert len(seen) == len(set(seen)) > len(whole)
-    urgent = [case.deadlines.exclude(over_before_us()) for case in awa.cases_followed.all()]
+    urgent = [case.deadlines.exclude(OVER_BEFORE_US) for case in awa.cases_followed.all()]
     expected = 5 if page == "cases" else sum(found.count() for found in urgent)
     assert len(seen) == expected
 
