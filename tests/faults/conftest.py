@@ -4,9 +4,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import services
+from tests.faults.house import House
 from tests.faults.processes import Program
 
 
@@ -43,3 +45,59 @@ def embedded(data: Path) -> dict[str, str]:
     """The environment that points at the embedded instance in `data`."""
     port = str(services.free_port())
     return {"DATA_DIR": str(data), "PORT": port, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(
+    postgresql: services.Service, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a database that has just been migrated, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated-postgresql")
+    with psycopg.connect(server(postgresql), autocommit=True) as line:
+        line.execute("CREATE DATABASE migrated")
+    env = embedded(folder / "data") | {"DATABASE_URL": url_of(postgresql, "migrated")}
+    command = ["python", "manage.py", "migrate", "-v", "0"]
+    with Program(command, log=folder / "log", env=env) as migrate:
+        assert migrate.process.wait(timeout=120) == 0, migrate.output()
+    return "migrated"
+
+
+@pytest.fixture
+def small_house(instance: dict[str, str], tmp_path: Path) -> House:
+    """The embedded instance: SQLite, and a broker in a file."""
+    return House(tmp_path, instance)
+
+
+@pytest.fixture
+def big_house(
+    postgresql: services.Service, migrated_postgresql: str, tmp_path: Path
+) -> Iterator[House]:
+    """The real thing: PostgreSQL, and a Redis of its own that keeps nothing when it dies."""
+    name = f"house_{services.free_port()}"
+    with psycopg.connect(server(postgresql), autocommit=True) as line, services.redis() as redis:
+        line.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_postgresql}")
+        env = embedded(tmp_path / "data") | {
+            "DATABASE_URL": url_of(postgresql, name),
+            "REDIS_URL": redis.url,
+        }
+        house = House(tmp_path, env)
+        house.redis = redis
+        yield house
+        line.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["small_house", "big_house"])
+def house(request: pytest.FixtureRequest) -> House:
+    """Each of the two."""
+    found: House = request.getfixturevalue(request.param)
+    return found
+
+
+def server(postgresql: services.Service) -> str:
+    """How psycopg reaches the server."""
+    return url_of(postgresql, "postgres")
+
+
+def url_of(postgresql: services.Service, name: str) -> str:
+    """The DATABASE_URL of another database of the server."""
+    return postgresql.url.replace("/dossiers?", f"/{name}?")

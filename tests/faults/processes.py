@@ -68,7 +68,11 @@ class Program:
 
 
 def wait_until(
-    question: Callable[[], object], *, seconds: float = 30, watch: Program | None = None
+    question: Callable[[], object],
+    *,
+    seconds: float = 30,
+    watch: Program | None = None,
+    every: float = 0.05,
 ) -> None:
     """Ask `question` until it says yes; fail with the log of `watch` when time is over."""
     limit = time.monotonic() + seconds
@@ -77,4 +81,4 @@ def wait_until(
         if over or (watch is not None and not watch.is_alive):
             said = f"\n{watch.output()}" if watch is not None else ""
             raise AssertionError(f"Not reached in {seconds} s.{said}")
-        time.sleep(0.05)
+        time.sleep(every)

@@ -1,0 +1,129 @@
+"""A whole instance in a folder, its real programs, and the ledger that its database is."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from celery import Celery
+
+from tests.faults.processes import BINARIES, ROOT, Program, wait_until
+from tests.services import Service, free_port
+
+# `make faults` multiplies what continuous integration does.
+SCALE = int(os.environ.get("FAULTS_SCALE") or "1")
+REMIND, DELIVER = "dossiers.tasks.remind", "notifications.tasks.deliver"
+
+
+class House:
+    """`env` is its environment. Without DATABASE_URL and REDIS_URL it is the embedded one."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.redis: Service | None = None
+        self.data = Path(env["DATA_DIR"])
+        self.env = {
+            **env,
+            "PORT": str(free_port()),
+            "WEB_CONCURRENCY": "2",
+            "PYTHONWARNINGS": "ignore",
+        }
+
+    @property
+    def port(self) -> int:
+        return int(self.env["PORT"])
+
+    @property
+    def is_embedded(self) -> bool:
+        return not self.env.get("DATABASE_URL")
+
+    # --- Its programs ---------------------------------------------------------
+
+    def start(self, *words: str) -> Program:
+        return Program(["python", *words], log=self.folder / "log", env=self.env)
+
+    def manage(self, *words: str) -> str:
+        """Run a management command to its end; what it printed."""
+        done = subprocess.run(
+            [str(BINARIES / "python"), "manage.py", *words],
+            cwd=ROOT,
+            env={**os.environ, **self.env},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def worker(self) -> Program:
+        """As it runs in such an instance: one that also rings, or a worker of several tasks."""
+        if self.is_embedded:
+            return self.start("-m", "config.solo")
+        words = ["celery", "-A", "config", "worker", "--concurrency", "2", "-l", "WARNING"]
+        return self.start("-m", *words)
+
+    def web(self) -> Program:
+        """The web server, once it answers."""
+        program = self.start("-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi")
+        wait_until(self.answers, seconds=60, watch=program)
+        return program
+
+    def answers(self) -> bool:
+        line = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/aide/")
+            return line.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            line.close()
+
+    # --- Its bell -------------------------------------------------------------
+
+    def ring(self, *tasks: str) -> None:
+        """Ring the worker, as beat does every minute."""
+        app = Celery("faults", fixups=set())
+        if self.is_embedded:
+            app.conf.broker_url = "sqlite://localhost"
+            app.conf.broker_transport = "config.sqlite_broker:Transport"
+            app.conf.broker_transport_options = {"path": str(self.data / "broker.sqlite3")}
+        else:
+            app.conf.broker_url = self.env["REDIS_URL"]
+        with app:
+            for task in tasks:
+                app.send_task(task, ignore_result=True)
+
+    # --- Its ledger -----------------------------------------------------------
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of its database; the statement must suit SQLite and PostgreSQL."""
+        if not self.is_embedded:
+            with psycopg.connect(self.env["DATABASE_URL"], autocommit=True) as line:
+                cursor = line.execute(sql)
+                return cursor.fetchall() if cursor.description else []
+        base = sqlite3.connect(self.data / "dossiers.sqlite3", timeout=20, isolation_level=None)
+        try:
+            return base.execute(sql).fetchall()
+        finally:
+            base.close()
+
+    def count(self, table: str, where: str = "1 = 1") -> int:
+        return int(self.query(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])  # noqa: S608
+
+    def two_minutes_pass(self) -> None:
+        """For what a dead worker held: its leases end. Only while no worker runs."""
+        self.query(
+            "UPDATE notifications_delivery SET lease_until = created_at WHERE state = 'claimed'"
+        )
+
+    def retries_come(self) -> None:
+        """For the deliveries that wait for another attempt: the moment is here."""
+        self.query(
+            "UPDATE notifications_delivery SET next_attempt_at = created_at WHERE state = 'waiting'"
+        )
