@@ -355,6 +355,8 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL", "propagate": False},
         "django.security": {"level": "CRITICAL", "propagate": False},
+        # It would write the identifier of each passkey at each use.
+        "fido2": {"level": "WARNING"},
         "django.server": {"level": "CRITICAL", "propagate": False},
         "pikepdf": {"level": "WARNING"},
     },

@@ -45,10 +45,12 @@ class SecondFactorRequired:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        """Redirect to the setup page, which itself (and signing out) stays reachable."""
+    def process_view(self, request: HttpRequest, view: Handler, *_: object) -> HttpResponse | None:
+        """Redirect to the setup page; that page, signing out and public pages stay reachable."""
         member = request.user
         if not settings.REQUIRE_SECOND_FACTOR or not member.is_authenticated:
+            return None
+        if not getattr(view, "login_required", True):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         free = name.startswith("mfa_") or name in {"account_logout", "account_reauthenticate"}

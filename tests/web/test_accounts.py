@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from dossiers.models import Member
+from dossiers.privacy.register import REGISTER, End
 from tests.build import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +271,30 @@ def test_without_a_second_factor_an_account_goes_no_further_than_its_setup(
     assert client.get(reverse("mfa_index")).status_code == 200
     add_application(client)
     assert client.get(reverse("account_change_password")).status_code == 200
+
+
+def test_public_pages_stay_open_to_a_member_without_a_second_factor(
+    client: Client, awa: Member, settings: Any
+) -> None:
+    settings.REQUIRE_SECOND_FACTOR = True
+    sign_in(client, awa.email)
+    for name in ("intake:home", "intake:help", "health"):
+        assert client.get(reverse(name)).status_code == 200
+
+
+def test_the_tables_called_unused_stay_empty(client: Client, awa: Member) -> None:
+    sign_in(client, awa.email)
+    add_application(client)
+    new = "une autre phrase bien longue"
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+    unused = [name for name, table in REGISTER.items() if table.end == End.UNUSED]
+    assert "account.EmailAddress" in unused
+    for name in unused:
+        model = next(m for m in apps.get_models(include_auto_created=True) if m._meta.label == name)
+        assert not model.objects.exists(), name
 
 
 def test_setting_up_a_second_factor_asks_for_the_password_again(
