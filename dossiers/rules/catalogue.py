@@ -5,20 +5,23 @@ version is added. What the loader cannot accept stops the program at start.
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from dossiers.rules.entry import SLUG, Vocabulary, read_rule
+from dossiers.rules.entry import Vocabulary, read_rule
+from dossiers.rules.law_change import LawChange, read_change
+from dossiers.rules.lookup import Catalogue
 from dossiers.rules.rule import Example, Rule
+from dossiers.rules.shape import SLUG
 
-__all__ = ["Catalogue", "CatalogueError", "Example", "Rule", "catalogue", "load"]
+__all__ = ["Catalogue", "CatalogueError", "Example", "LawChange", "Rule", "catalogue", "load"]
 
 DEADLINES = Path(__file__).with_name("deadlines.toml")
+Read = TypeVar("Read")
+_PARTS = {"milestones", "acts", "rules", "warnings"}
 
 
 class CatalogueError(ValueError):
@@ -29,46 +32,6 @@ class CatalogueError(ValueError):
         super().__init__(f"{file} : {entry} : {reason}.")
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """Every version of every rule, and the words for the facts and the acts they name."""
-
-    rules: tuple[Rule, ...]
-    milestone_labels: Mapping[str, str]
-    act_labels: Mapping[str, str]
-
-    def rule(self, slug: str, version: int | None = None) -> Rule:
-        """Return that version of the rule, the newest by default. Raises KeyError."""
-        found = [rule for rule in self.rules if rule.slug == slug]
-        if version is not None:
-            found = [rule for rule in found if rule.version == version]
-        if not found:
-            raise KeyError(slug if version is None else (slug, version))
-        return max(found, key=lambda rule: rule.version)
-
-    def triggered_by(self, kind: str, milestone: str, on: date) -> tuple[Rule, ...]:
-        """Return the rules that `milestone` starts in a case of `kind`.
-
-        Only rules switched on and in force on the day `on`, in the file's order.
-        """
-        return tuple(
-            rule
-            for rule in self.rules
-            if rule.enabled
-            and milestone in rule.triggers
-            and kind in rule.kinds
-            and rule.in_force(on)
-        )
-
-    def milestones(self) -> Mapping[str, str]:
-        """Return the slug and the French label of every dated fact."""
-        return self.milestone_labels
-
-    def acts(self) -> Mapping[str, str]:
-        """Return the slug and the French label of every act that closes a deadline."""
-        return self.act_labels
-
-
 def load(path: Path | str | None = None) -> Catalogue:
     """Read a catalogue, ours by default. Raises CatalogueError: file, entry, reason."""
     file = Path(path) if path else DEADLINES
@@ -76,20 +39,26 @@ def load(path: Path | str | None = None) -> Catalogue:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(file, "fichier", f"illisible ({error})") from error
-    unknown = set(content) - {"milestones", "acts", "rules"}
+    unknown = set(content) - _PARTS
     if unknown:
         raise CatalogueError(file, "fichier", f"partie inconnue : {', '.join(sorted(unknown))}")
     milestones = _labels(file, "milestones", content)
     acts = _labels(file, "acts", content)
-    entries = content.get("rules")
-    if not isinstance(entries, list) or not entries:
-        raise CatalogueError(file, "fichier", "aucune règle ([[rules]])")
+    private = frozenset(s for s, entry in content["milestones"].items() if entry.get("private"))
+    vocabulary = Vocabulary(milestones, acts, private)
     rules = tuple(
-        _rule(file, number, entry, Vocabulary(milestones, acts))
-        for number, entry in enumerate(entries, start=1)
+        _read(file, f"règle {number}", entry, lambda table: read_rule(table, vocabulary))
+        for number, entry in enumerate(_entries(file, "rules", content), start=1)
     )
+    if not rules:
+        raise CatalogueError(file, "fichier", "aucune règle ([[rules]])")
     _refuse_rival_versions(file, rules)
-    return Catalogue(rules, milestones, acts)
+    slugs = {rule.slug for rule in rules}
+    changes = tuple(
+        _read(file, f"avertissement {number}", entry, lambda table: read_change(table, slugs))
+        for number, entry in enumerate(_entries(file, "warnings", content), start=1)
+    )
+    return Catalogue(rules, milestones, acts, changes, private)
 
 
 @cache
@@ -109,23 +78,39 @@ def _labels(file: Path, part: str, content: Mapping[str, Any]) -> dict[str, str]
             raise CatalogueError(file, f"{part}.{slug}", "label manque")
         if not SLUG.fullmatch(slug):
             raise CatalogueError(file, f"{part}.{slug}", "minuscules, chiffres et _, 40 au plus")
+        if unknown := set(entry) - {"label", "private"}:
+            raise CatalogueError(file, f"{part}.{slug}", f"{', '.join(sorted(unknown))} inconnu")
+        if not isinstance(entry.get("private", False), bool):
+            raise CatalogueError(file, f"{part}.{slug}", "private : true ou false")
         labels[slug] = label
     return labels
 
 
-def _rule(file: Path, number: int, entry: Any, vocabulary: Vocabulary) -> Rule:
+def _entries(file: Path, part: str, content: Mapping[str, Any]) -> list[Any]:
+    entries = content.get(part, [])
+    if not isinstance(entries, list):
+        raise CatalogueError(file, "fichier", f"partie [[{part}]] attendue en liste")
+    return entries
+
+
+def _read(file: Path, name: str, entry: Any, read: Callable[[Mapping[str, Any]], Read]) -> Read:
     slug = entry.get("slug") if isinstance(entry, dict) else None
-    name = f"règle {number} ({slug or 'sans slug'})"
     try:
         if not isinstance(entry, dict):
             raise ValueError("ce n'est pas une table")
-        return read_rule(entry, vocabulary)
+        return read(entry)
     except ValueError as error:
+        name = f"{name} ({slug or 'sans slug'})"
         raise CatalogueError(file, name, str(error).rstrip(".")) from error
 
 
 def _refuse_rival_versions(file: Path, rules: tuple[Rule, ...]) -> None:
-    """Two versions of one rule never hold on the same day, nor share a number."""
+    """Two versions of one rule never hold on the same day, nor share a number or a name."""
+    owners: dict[str, str] = {}
+    for rule in rules:
+        for name in (rule.slug, *rule.aliases):
+            if owners.setdefault(name, rule.slug) != rule.slug:
+                raise CatalogueError(file, rule.slug, f"{name} nomme déjà une autre règle")
     ordered = sorted(rules, key=lambda rule: (rule.slug, rule.valid_from, rule.version))
     for one, two in pairwise(ordered):
         if one.slug != two.slug:

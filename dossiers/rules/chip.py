@@ -75,12 +75,17 @@ def chip(
     today: date,
     *,
     bound: str = "ours",
+    may_act_from: date | None = None,
 ) -> Chip:
     """Return the label of a deadline on the day `today`.
 
     « Dépassée » counts from the last arguable day, never before; for a deadline
     that binds the other side (`bound="theirs"`) the words say that it is late.
+    `may_act_from`: the first day on which the other side may act, of a minimum
+    interval (deadline.py): nobody is ever late of it, and it asks for nothing.
     """
+    if may_act_from is not None:
+        return _interval(may_act_from, certainty, today)
     state = status(prudent, defensible, today)
     if prudent is None:
         return Chip(state, "? Date inconnue", ICONS[state], dashed=True)
@@ -88,6 +93,14 @@ def chip(
     text = _text(state, prudent, last, today, theirs=bound == "theirs")
     unsure = certainty in (Certainty.EARLIEST, Certainty.UNKNOWN)
     return Chip(state, f"≈ {text}" if unsure else text, ICONS[state], dashed=unsure)
+
+
+def _interval(may_act_from: date, certainty: Certainty | str, today: date) -> Chip:
+    waits = today < may_act_from
+    words = "Pas avant le" if waits else "Peut agir depuis le"
+    text = f"{words} {short_date(may_act_from)}"
+    unsure = certainty in (Certainty.EARLIEST, Certainty.UNKNOWN)
+    return Chip(Status.FAR, f"≈ {text}" if unsure else text, ICONS[Status.FAR], dashed=unsure)
 
 
 def _text(state: Status, prudent: date, last: date, today: date, *, theirs: bool) -> str:

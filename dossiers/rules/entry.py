@@ -1,27 +1,27 @@
 """From a TOML table to a Rule, or to the reason why it is refused."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from dossiers.rules.calendar import ZONES
-from dossiers.rules.counting import CountingError, length_for
+from dossiers.rules.counting import LENGTHLESS, CountingError, length_for, moves
 from dossiers.rules.rule import (
     BOUND,
+    CLAIMS,
     CONFIDENCE_MARKS,
     KINDS,
     NATURES,
     SEVERITIES,
+    TRANSITIONS,
     ZONE_RULES,
     Example,
     Rule,
 )
+from dossiers.rules.shape import SLUG, list_faults, shape_faults
 
 ALL_KINDS = "*"
-# The database keeps slugs in 40 characters.
-SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _REQUIRED: dict[str, type] = {
     "slug": str,
     "version": int,
@@ -49,7 +49,15 @@ _OPTIONAL: dict[str, type] = {
     "enabled": bool,
     "rolled_is_defensible": bool,
     "note": str,
+    "claim": str,
+    "private": bool,
+    "repeats": bool,
+    "becomes": str,
+    "aliases": list,
+    "transition": str,
 }
+# Texts of law that write no roll-over, where one may be argued.
+_NEVER_ROLLED = ("presc", "calendaire")
 _MAY_BE_EMPTY = {"length", "note"}
 _EXAMPLE_REQUIRED: dict[str, type] = dict.fromkeys(
     ("start", "theoretical", "legal", "prudent"), date
@@ -59,10 +67,11 @@ _EXAMPLE_OPTIONAL: dict[str, type] = {"defensible": date, "zone": str, "source":
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The slugs that an entry may name."""
+    """The slugs that an entry may name; `private` are among the milestones."""
 
     milestones: Collection[str]
     acts: Collection[str]
+    private: Collection[str] = ()
 
 
 def read_rule(table: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
@@ -80,6 +89,7 @@ def read_rule(table: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
         "triggers": tuple(table["triggers"]),
         "stopped_by": tuple(table["stopped_by"]),
         "kinds": kinds,
+        "aliases": tuple(table.get("aliases", ())),
         "examples": tuple(Example(**example) for example in table["examples"]),
     }
     return Rule(**{**defaults, **table, **lists})
@@ -87,9 +97,10 @@ def read_rule(table: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
 
 def _faults(table: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
     """Every reason to refuse the entry; later checks rely on the earlier ones."""
-    yield from _shape_faults(table, _REQUIRED, _OPTIONAL)
-    if not SLUG.fullmatch(table["slug"]):
-        yield f"slug {table['slug']!r} : minuscules, chiffres et _, 40 au plus"
+    yield from shape_faults(table, _REQUIRED, _OPTIONAL, _MAY_BE_EMPTY)
+    for slug in (table["slug"], *table.get("aliases", ())):
+        if not isinstance(slug, str) or not SLUG.fullmatch(slug):
+            yield f"slug {slug!r} : minuscules, chiffres et _, 40 au plus"
     if table["version"] < 1:
         yield "version : au moins 1"
     for key, allowed in (
@@ -97,12 +108,16 @@ def _faults(table: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
         ("nature", NATURES),
         ("severity", SEVERITIES),
         ("zone_rule", ZONE_RULES),
+        ("claim", CLAIMS),
+        ("becomes", vocabulary.milestones),
+        ("transition", TRANSITIONS),
     ):
-        if table[key] not in allowed:
+        if key in table and table[key] not in allowed:
             yield f"{key} {table[key]!r} : attendu {', '.join(allowed)}"
-    yield from _list_faults("triggers", table["triggers"], vocabulary.milestones)
-    yield from _list_faults("stopped_by", table["stopped_by"], vocabulary.acts)
-    yield from _list_faults("kinds", table["kinds"], (*KINDS, ALL_KINDS))
+    yield from list_faults("triggers", table["triggers"], vocabulary.milestones)
+    yield from list_faults("stopped_by", table["stopped_by"], vocabulary.acts)
+    yield from list_faults("kinds", table["kinds"], (*KINDS, ALL_KINDS))
+    yield from _private_faults(table, vocabulary)
     yield from _counting_faults(table)
     yield from _confidence_faults(table)
     if table.get("valid_until", table["valid_from"]) < table["valid_from"]:
@@ -110,45 +125,25 @@ def _faults(table: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
     yield from _example_faults(table["examples"])
 
 
-def _shape_faults(
-    table: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type]
-) -> Iterator[str]:
-    for key in required:
-        if key not in table:
-            yield f"{key} manque"
-    for key, value in table.items():
-        expected = required.get(key) or optional.get(key)
-        if expected is None:
-            yield f"{key} n'est pas un champ connu"
-        elif not _is_a(value, expected):
-            yield f"{key} : {value!r} n'est pas du type attendu ({expected.__name__})"
-        elif value in ("", []) and key not in _MAY_BE_EMPTY:
-            yield f"{key} est vide"
-
-
-def _is_a(value: object, expected: type) -> bool:
-    # bool is an int and datetime is a date: neither is meant.
-    return isinstance(value, expected) and not (
-        (expected is int and isinstance(value, bool))
-        or (expected is date and isinstance(value, datetime))
-    )
-
-
-def _list_faults(key: str, values: list[Any], known: Collection[str]) -> Iterator[str]:
-    for value in values:
-        if not isinstance(value, str) or value not in known:
-            yield f"{key} : {value!r} est inconnu"
-    if len({str(value) for value in values}) != len(values):
-        yield f"{key} : deux fois la même valeur"
+def _private_faults(table: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
+    private = table.get("private", False)
+    for slug in table["triggers"]:
+        if (slug in vocabulary.private) != private:
+            yield f"triggers : {slug!r}, private pour le fait et pour la règle, ou pour aucun"
 
 
 def _counting_faults(table: Mapping[str, Any]) -> Iterator[str]:
+    counting = table["counting"]
     try:
-        length_for(table["counting"], table["length"])
+        length_for(counting, table["length"])
     except CountingError as error:
         yield str(error)
-    if table.get("rolled_is_defensible") and table["counting"] != "presc":
-        yield "rolled_is_defensible n'a de sens que pour une prescription (presc)"
+    if counting in LENGTHLESS and table["length"]:
+        yield f"length : le comptage « {counting} » ne prend pas de longueur"
+    if table.get("rolled_is_defensible") and counting not in _NEVER_ROLLED:
+        yield f"rolled_is_defensible n'a de sens que pour {' et '.join(_NEVER_ROLLED)}"
+    if "claim" in table and not moves(counting):
+        yield f"claim n'a de sens que pour un délai qui s'interrompt, pas pour {counting}"
     if table["margin_days"] < 0 or (table["bound"] == "theirs" and table["margin_days"]):
         yield "margin_days : 0 ou plus, et 0 quand le délai lie l'autre partie"
 
@@ -167,7 +162,7 @@ def _example_faults(examples: list[Any]) -> Iterator[str]:
         if not isinstance(example, dict):
             yield "examples : chaque exemple est une table"
             return
-        for reason in _shape_faults(example, _EXAMPLE_REQUIRED, _EXAMPLE_OPTIONAL):
+        for reason in shape_faults(example, _EXAMPLE_REQUIRED, _EXAMPLE_OPTIONAL):
             yield f"exemple : {reason}"
         if example.get("zone", ZONES[0]) not in ZONES:
             yield f"exemple : zone {example['zone']!r} inconnue"

@@ -137,6 +137,19 @@ def alert_from(day: date) -> str:
     return f"Alerte comptée du {long_date(day)}, première date connue de la lettre."
 
 
+def shortened(on: date) -> str:
+    """Say that a new law shortened a delay that was running (C. civ. 2222)."""
+    return (
+        f"Délai raccourci par la loi le {long_date(on)} : compté à neuf de ce jour, "
+        "sans dépasser l'ancien (C. civ., art. 2222)."
+    )
+
+
+def lengthened(on: date) -> str:
+    """Say that a new law lengthened a delay that was running (C. civ. 2222)."""
+    return f"Délai allongé par la loi le {long_date(on)}, temps couru compris (C. civ., art. 2222)."
+
+
 def act_by(day: date, margin_days: int) -> str:
     """Say by when to act to keep the rule's margin."""
     return f"Agir avant le {long_date(day)} ({margin_days} jours de marge)."

@@ -18,7 +18,7 @@ def rows(catalogue: Catalogue) -> list[dict[str, Any]]:
 def _row(rule: Rule, catalogue: Catalogue) -> dict[str, Any]:
     row: dict[str, Any] = _plain(asdict(rule))
     row["trigger"] = rule.trigger
-    row["trigger_labels"] = [catalogue.milestones()[slug] for slug in rule.triggers]
+    row["trigger_labels"] = [catalogue.milestone_labels[slug] for slug in rule.triggers]
     row["stopped_by_labels"] = [catalogue.acts()[slug] for slug in rule.stopped_by]
     return row
 

@@ -101,7 +101,7 @@ def _rule(rule: Rule, shown: Catalogue) -> Iterator[str]:
     yield f"- Confiance : {rule.confidence}, état du {short_date(rule.checked_on)}, {TO_CHECK}"
     until = f" jusqu'au {short_date(rule.valid_until)}" if rule.valid_until else ""
     yield f"- Version {rule.version}, pour les faits depuis le {short_date(rule.valid_from)}{until}"
-    starts = " ; ".join(shown.milestones()[slug] for slug in rule.triggers)
+    starts = " ; ".join(shown.milestone_labels[slug] for slug in rule.triggers)
     yield f"- Départ : {starts} (date de : {NATURES[rule.nature]})"
     length = f"{rule.length_words}, " if rule.length else ""
     yield f"- Délai : {length}comptage `{rule.counting}`, zone : {ZONE_RULES[rule.zone_rule]}"

@@ -24,6 +24,12 @@ NATURES = {
     "known": "connaissance du fait",
     "act": "jour du fait",
 }
+# Which version of a rule counts a fact that came before it (C. civ. 2 and 2222).
+TRANSITIONS = {
+    "fact": "la version en vigueur le jour du fait",
+    "shortened": "délai raccourci : compté de l'entrée en vigueur, sans dépasser l'ancien",
+    "lengthened": "délai allongé : il vaut pour les délais en cours, temps couru compris",
+}
 BOUND = {"ours": "notre côté", "theirs": "l'autre partie"}
 SEVERITIES = {"fatal": "fatale", "important": "importante", "internal": "interne"}
 # Claims that some events treat apart (C. civ. 2232, 2235, 2254).
@@ -64,6 +70,12 @@ class Rule:
     margin_days: calendar days taken off the last safe day to act in time (law.md B8).
     rolled_is_defensible: the roll-over of a prescription may be argued (law.md B3).
     claim: what is claimed, when events treat it apart (CLAIMS); empty otherwise.
+    private: that this deadline exists would tell what must never be written (ux.md 4.4):
+        it is never opened from a recorded fact, only counted on a sealed personal date.
+    repeats: once kept, the same delay starts again from the day it was kept.
+    becomes: the dated fact that silence makes of the last day (an implicit refusal).
+    aliases: names under which law.md knows this rule, when its own had to be neutral.
+    transition: what this version does to the facts that came before it (TRANSITIONS).
     """
 
     slug: str
@@ -91,6 +103,11 @@ class Rule:
     note: str
     examples: tuple[Example, ...]
     claim: str = ""
+    private: bool = False
+    repeats: bool = False
+    becomes: str = ""
+    aliases: tuple[str, ...] = ()
+    transition: str = "fact"
 
     @property
     def is_interval(self) -> bool:

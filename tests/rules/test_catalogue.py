@@ -216,7 +216,7 @@ def test_another_kind_or_fact_starts_nothing(written):
         ('valid_from = "2020-01-01"', "valid_from : '2020-01-01' n'est pas du type"),
         ("valid_from = 2020-01-01T08:00:00", "valid_from"),
         ('surprise = "oui"', "surprise n'est pas un champ connu"),
-        ("rolled_is_defensible = true", "prescription"),
+        ("rolled_is_defensible = true", "presc et calendaire"),
         ("valid_until = 2019-12-31", "valid_until vient avant"),
     ],
 )
