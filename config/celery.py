@@ -10,6 +10,9 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+# A ring that waited this long (seconds) is worth nothing: the next one asks the same question.
+FRESH = {"options": {"expires": 60}}
+
 app = Celery("dossiers")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
@@ -20,15 +23,16 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
     worker_max_tasks_per_child=200,
     task_soft_time_limit=50,
     task_time_limit=60,
     worker_hijack_root_logger=False,
     timezone="Europe/Paris",
     beat_schedule={
-        "ladder": {"task": "dossiers.tasks.remind", "schedule": 60.0},
-        "deliveries": {"task": "notifications.tasks.deliver", "schedule": 30.0},
-        "housekeeping": {"task": "dossiers.tasks.housekeeping", "schedule": 600.0},
+        "ladder": {"task": "dossiers.tasks.remind", "schedule": 60.0, **FRESH},
+        "deliveries": {"task": "notifications.tasks.deliver", "schedule": 30.0, **FRESH},
+        "housekeeping": {"task": "dossiers.tasks.housekeeping", "schedule": 600.0, **FRESH},
     },
 )
 app.autodiscover_tasks(["dossiers", "notifications"])

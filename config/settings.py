@@ -7,6 +7,7 @@ secret is missing. `.env.example` lists every variable.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -30,6 +31,12 @@ def secret(name: str, default: str | None = None) -> str | None:
     if file:
         return Path(file).read_text(encoding="utf-8").strip()
     return env(name, default=default)
+
+
+def beside(url: str) -> str:
+    """The same Redis server, its next database."""
+    parts = urlsplit(url)
+    return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + 1}").geturl()
 
 
 # --- Keys -------------------------------------------------------------------
@@ -166,7 +173,11 @@ if REDIS_URL:
         "socket_timeout": 5,
     }
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            # The next database of the same server: emptying the cache must not empty the queue.
+            "LOCATION": secret("CACHE_URL", default=beside(REDIS_URL)),
+        }
     }
 else:
     CELERY_BROKER_URL = "sqlite://localhost"
