@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 
 from dossiers.form_fields import DepartmentField, PartialDateField, RoughDateField
 from dossiers.rules.chip import Chip
 from dossiers.templatetags.composants import echeance_chip
 
 TODAY = date(2026, 11, 23)
+# Drawn when the page is: a chip names its icon, which exists once static files are collected.
+LATER_CHIP = lazy(echeance_chip, SafeString)
 WORKPLACES = [
     ("noz", "Magasin, commerce"),
     ("livreur", "Livraison, VTC, plateforme"),
@@ -187,9 +191,9 @@ SAMPLES: dict[str, Any] = {
         {"label": "Messages", "numeric": True},
     ],
     "lines": [
-        ["2026-0147", echeance_chip(CHIPS["near"]), "Lyon", "2"],
-        ["2026-0120", echeance_chip(CHIPS["soon"]), "Villeurbanne", "0"],
-        ["2026-0102", echeance_chip(CHIPS["far"]), "", "12"],
+        ["2026-0147", LATER_CHIP(CHIPS["near"]), "Lyon", "2"],
+        ["2026-0120", LATER_CHIP(CHIPS["soon"]), "Villeurbanne", "0"],
+        ["2026-0102", LATER_CHIP(CHIPS["far"]), "", "12"],
     ],
     "bars": [
         {"label": "Awa", "value": 9, "full": 10, "text": "9 sur 10", "url": "#bars"},
