@@ -77,12 +77,21 @@ def answer(
     if data and (body or form.is_valid()):
         try:
             body = body or form.cleaned_data["body"]
-            conversation.write_as_person(case, body=body, now=now, answers=asked)
+            if asked or not _just_said(case, body):
+                conversation.write_as_person(case, body=body, now=now, answers=asked)
             return see_other("intake:case")
         except RefusedError as error:
             form.add_error("body", str(error))
     context = {"form": form, "asked": asked}
     return render(request, "intake/answer.html", context, status=422 if form.errors else 200)
+
+
+def _just_said(case: Case, body: str) -> bool:
+    """Whether her last message, still the last of all, has these very words (a button pressed
+    twice on a slow line).
+    """
+    last = case.messages.order_by("-number").first()
+    return last is not None and last.from_worker and last.body == body.strip()
 
 
 def _question(case: Case, pk: UUID) -> Message:

@@ -172,6 +172,17 @@ def test_empty_or_endless_message_comes_back_with_a_sentence(
     assert not case.messages.exists()
 
 
+def test_button_pressed_twice_sends_one_message(awa: Member) -> None:
+    client, case = opened()
+    for _ in range(2):
+        assert client.post(WRITE, {"body": "Bonjour"})["Location"] == CASE
+    assert case.messages.count() == 1
+    case = build.taken(awa, case=case)
+    conversation.write_to_person(case, body="Oui ?", by=awa, now=walk.now())
+    client.post(WRITE, {"body": "Bonjour"})
+    assert case.messages.count() == 3
+
+
 def test_message_is_shown_as_text_whatever_is_in_it(lyon: object) -> None:
     client, _case = opened()
     client.post(WRITE, {"body": "<script>alert(1)</script>\n{{ 7 }}"})
