@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from dossiers.kinds.asking import DATE_QUESTIONS
-from dossiers.models import Case, DeadlineState, Milestone
+from dossiers.models import OVER_BEFORE_US, Case, DeadlineState, Milestone
 from dossiers.rules.deadline import short_date
 
 CALL_WITHIN = timedelta(days=7)
@@ -33,7 +33,8 @@ class NearDate:
 def near_date_of(case: Case, today: date) -> NearDate | None:
     """Of the open deadlines that bind our side; None when no rule applies."""
     open_ones = case.deadlines.filter(state=DeadlineState.OPEN, bound="ours")
-    days = sorted(open_ones.exclude(prudent=None).values_list("prudent", flat=True))
+    dated = open_ones.exclude(OVER_BEFORE_US).exclude(prudent=None)
+    days = sorted(dated.values_list("prudent", flat=True))
     missing = milestones_to_date(case)
     has_unknown = open_ones.filter(prudent=None).exists()
     if not days and not has_unknown:

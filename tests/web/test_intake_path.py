@@ -280,3 +280,23 @@ def test_nothing_to_count_says_nothing_of_a_date(lyon: Section) -> None:
     walk.sent(client)
     page = walk.text_of(client.get("/demander/code/"))
     assert "date" not in page.split("Et maintenant")[0]
+
+
+@pytest.mark.parametrize(
+    ("month", "year", "said", "unsaid"),
+    [
+        # The fifteen days to ask for the reasons are long over: they must frighten nobody.
+        ("4", "2026", "Une date compte : avant le 1er avril 2027.", "déjà passée"),
+        ("1", "2024", "Une date est peut-être déjà passée. Appelez-nous vite.", "avant le 1"),
+    ],
+)
+@time_machine.travel("2026-11-23 10:00:00+01:00", tick=False)
+def test_receipt_alarms_about_a_past_day_only_when_a_right_may_be_lost(
+    lyon: Section, month: str, year: str, said: str, unsaid: str
+) -> None:
+    client = walk.ticked("lost_job")
+    walk.post(client, "dates", letter="dismissal", when_month=month, when_year=year, envoyer="1")
+    walk.sent(client)
+    page = walk.text_of(client.get("/demander/code/"))
+    assert said in page
+    assert unsaid not in page
