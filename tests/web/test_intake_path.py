@@ -272,7 +272,7 @@ def test_letter_without_its_day_says_that_a_date_exists_and_asks_for_it(lyon: Se
     moved = client.post(asked, {"when_day": "3", "when_month": "11", "when_year": "2026"})
     assert moved["Location"] == "/suivre/dossier/"
     case.refresh_from_db()
-    assert case.nearest_on == date(2026, 11, 18)
+    assert case.nearest_on == date(2027, 11, 3)
 
 
 def test_nothing_to_count_says_nothing_of_a_date(lyon: Section) -> None:
