@@ -11,6 +11,7 @@ from dossiers.models.case import (
     Receipt,
     ReferenceCounter,
 )
+from dossiers.models.clock import ClockEvent, EventKind, Incident, RuleReview, Undone
 from dossiers.models.conversation import Message, Note
 from dossiers.models.deadline import (
     OVER_BEFORE_US,
@@ -35,6 +36,7 @@ __all__ = [
     "Ball",
     "Case",
     "CaseKey",
+    "ClockEvent",
     "Consent",
     "ConsentAct",
     "Deadline",
@@ -42,8 +44,10 @@ __all__ = [
     "DeadlineState",
     "Draft",
     "Entry",
+    "EventKind",
     "Exclusion",
     "Exhibit",
+    "Incident",
     "Invitation",
     "JournalHead",
     "JournalLine",
@@ -60,10 +64,12 @@ __all__ = [
     "ReferenceCounter",
     "Reminder",
     "Role",
+    "RuleReview",
     "Section",
     "Severity",
     "State",
     "SweepMark",
+    "Undone",
     "Waiver",
     "WorkerSession",
 ]

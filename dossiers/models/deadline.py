@@ -94,6 +94,11 @@ class Deadline(SealedRow):
                 condition=models.Q(state="open", severity="fatal"),
                 name="deadline_fatal_open",
             ),
+            models.Index(
+                fields=["rule", "id"],
+                condition=models.Q(state="open"),
+                name="deadline_rule_open",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from dossiers.privacy.keyring import service_key
 
@@ -38,6 +39,11 @@ class Entry:
     section: UUID | None = None
     case: UUID | None = None
     details: dict[str, Any] = field(default_factory=dict)
+
+
+def _midnight(moment: datetime) -> datetime:
+    """The beginning of the local day of `moment`."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0)
 
 
 class JournalManager(models.Manager["JournalLine"]):
@@ -62,7 +68,7 @@ class JournalManager(models.Manager["JournalLine"]):
                 raise ValueError(f"not allowed in the journal: {sorted(extra)}")
             # A person without account leaves the day, not the minute.
             anonymous = entry.actor is None and entry.action.startswith("person.")
-            at = entry.at.replace(hour=0, minute=0, second=0) if anonymous else entry.at
+            at = _midnight(entry.at) if anonymous else entry.at
             line = JournalLine(
                 seq=(seq := seq + 1),
                 at=at.replace(microsecond=0),

@@ -21,6 +21,9 @@ class Milestone(SealedRow):
     earliest = models.DateField(_("au plus tôt"), null=True)
     latest = models.DateField(_("au plus tard"), null=True)
     precision = models.CharField(max_length=8, choices=[(p.value, p.value) for p in Precision])
+    sent_on = models.DateField(_("envoyée le"), null=True)
+    presented_on = models.DateField(_("première présentation le"), null=True)
+    received_on = models.DateField(_("reçue le"), null=True)
     confirmed = models.BooleanField(_("confirmée par une pièce ou par l'équipe"), default=False)
     exhibit = models.ForeignKey("Exhibit", null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_by = models.ForeignKey(
