@@ -174,9 +174,10 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "config.cache.RedisOrMemory",
             # The next database of the same server: emptying the cache must not empty the queue.
             "LOCATION": secret("CACHE_URL", default=beside(REDIS_URL)),
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
 else:
