@@ -50,8 +50,16 @@ class House:
 
     def manage(self, *words: str) -> str:
         """Run a management command to its end; what it printed."""
+        return self._run("manage.py", *words)
+
+    def inside(self, function: str) -> str:
+        """Run a function of cast.py inside the instance, in a process of its own."""
+        code = f"import django; django.setup(); from tests.faults import cast; cast.{function}()"
+        return self._run("-c", code)
+
+    def _run(self, *words: str) -> str:
         done = subprocess.run(
-            [str(BINARIES / "python"), "manage.py", *words],
+            [str(BINARIES / "python"), *words],
             cwd=ROOT,
             env={**os.environ, **self.env},
             capture_output=True,
