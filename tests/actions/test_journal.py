@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from dossiers.models import Entry, JournalHead, JournalLine
 from tests.conftest import append_only
@@ -139,7 +140,8 @@ def test_a_person_without_account_leaves_the_day_and_not_the_minute() -> None:
     with transaction.atomic():
         JournalLine.objects.record(Entry("person.deposit", NOW, None, uuid4(), uuid4()))
     line = JournalLine.objects.get()
-    assert (line.at.hour, line.at.minute, line.at.second) == (0, 0, 0)
+    local = timezone.localtime(line.at)
+    assert (local.hour, local.minute, local.second) == (0, 0, 0)
 
 
 @pytest.mark.django_db
