@@ -55,6 +55,11 @@ SENTENCES: Mapping[str, Any] = {
     "waiver.agree": gettext_lazy("%(who)s a accepté d’abandonner : %(rule)s."),
     "clock.remind": gettext_lazy("Rappel envoyé : %(rule)s (%(step)s)."),
     "clock.climb": gettext_lazy("Rappel sans réponse, envoyé plus haut : %(rule)s (%(step)s)."),
+    # Wages
+    "wage.pay_day": gettext_lazy("%(who)s a noté le jour de paie."),
+    "wage.save": gettext_lazy("%(who)s a rempli le tableau des salaires : %(count)s mois."),
+    "wage.import": gettext_lazy("%(who)s a importé %(count)s mois de salaire."),
+    "wage.acknowledge": gettext_lazy("%(who)s a noté que l’employeur reconnaît %(count)s mois."),
     # Moves
     "move.send_demand": gettext_lazy("%(who)s a enregistré l’envoi de la réclamation."),
     "move.negotiate": gettext_lazy("%(who)s a ouvert une négociation."),
@@ -88,7 +93,7 @@ def sentence(line: JournalLine, names: Mapping[UUID, str]) -> str:
     template = SENTENCES.get(line.action)
     if template is None:
         return line.action
-    said = dict.fromkeys(("number", "milestone", "act", "rule", "step", "outcome"), "")
+    said = dict.fromkeys(("number", "milestone", "act", "rule", "step", "outcome", "count"), "")
     said |= {key: str(_word(key, value)) for key, value in line.details.items()}
     who = names.get(line.actor) if line.actor else None
     return str(template) % {**said, "who": who or pgettext_lazy("qui", "Quelqu’un")}

@@ -29,6 +29,7 @@ from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
 from dossiers.models.member import Invitation, Member, Membership, Role
 from dossiers.models.milestone import Milestone
 from dossiers.models.section import Section
+from dossiers.models.wage import WageMonth, WagePlan
 
 __all__ = [
     "HAS_THE_BALL",
@@ -70,6 +71,8 @@ __all__ = [
     "State",
     "SweepMark",
     "Undone",
+    "WageMonth",
+    "WagePlan",
     "Waiver",
     "WorkerSession",
 ]
