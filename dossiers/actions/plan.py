@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Min
 from django.utils import timezone
@@ -10,6 +13,7 @@ from django.utils import timezone
 from dossiers.models import (
     OVER_BEFORE_US,
     Case,
+    ClockEvent,
     Deadline,
     DeadlineChange,
     DeadlineState,
@@ -22,9 +26,10 @@ from dossiers.models import (
 )
 from dossiers.rules import ladder
 from dossiers.rules.catalogue import Rule, catalogue
-from dossiers.rules.deadline import Planned
+from dossiers.rules.deadline import Event, Planned
 from dossiers.rules.deadline import plan as compute
 from dossiers.rules.known import KnownDate
+from dossiers.rules.transition import plan_in_time
 
 ONE_DAY = timedelta(days=1)
 COMPUTED = ("certainty", "theoretical", "legal", "prudent", "act_by", "defensible")
@@ -40,11 +45,12 @@ def add_milestone(
     confirmed: bool = False,
     exhibit: Exhibit | None = None,
     note: str = "",
+    letter: Mapping[str, date | None] | None = None,
 ) -> Milestone:
     """Write a dated fact and its journal line; the caller plans afterwards.
 
     `slug` is a milestone of the catalogue, KeyError otherwise. `confirmed` means that
-    a piece or a member vouches for the day.
+    a piece or a member vouches for the day. `letter`: the days of its stages, by column.
     """
     catalogue().milestones()[slug]
     milestone = Milestone.objects.create(
@@ -58,6 +64,7 @@ def add_milestone(
         recorded_by=by,
         recorded_on=timezone.localdate(now),
         note=note or None,
+        **(letter or {}),
     )
     JournalLine.objects.record(
         Entry(
@@ -81,24 +88,64 @@ def plan(case: Case, *, by: Member | None, now: datetime, cause: str = "fact") -
     today = timezone.localdate(now)
     milestones = list(case.milestones.all())
     existing = {(d.milestone_id, d.rule): d for d in case.deadlines.order_by("-closed_on")}
+    events = events_on([d.pk for d in existing.values() if d.state == DeadlineState.OPEN])
     for milestone in milestones:
-        on = milestone.earliest or today
-        for rule in catalogue().triggered_by(case.kind, milestone.slug, on):
+        for rule in catalogue().triggered_by(case.kind, milestone.slug, _begun(milestone, today)):
             deadline = existing.get((milestone.pk, rule.slug))
             if deadline is None:
                 _open(case, milestone, rule, today=today)
             elif deadline.state == DeadlineState.OPEN:
-                _move(deadline, milestone, by=by, now=now, cause=cause)
+                move(deadline, milestone, events[deadline.pk], by=by, now=now, cause=cause)
     refresh_nearest(case)
 
 
+def _begun(milestone: Milestone, today: date) -> date:
+    """The day that says which rules are in force: the fact's, a letter's first one, today."""
+    days = (milestone.earliest, milestone.sent_on, milestone.presented_on, milestone.received_on)
+    return next((day for day in days if day), today)
+
+
+def events_on(deadlines: Collection[UUID]) -> dict[UUID, list[Event]]:
+    """What stopped each of these deadlines, in one statement (none for none)."""
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    if not deadlines:
+        return found
+    rows = ClockEvent.deadlines.through.objects.filter(deadline__in=deadlines)
+    for row in rows.select_related("clockevent").defer("clockevent__note"):
+        if event := row.clockevent.for_rules:
+            found[row.deadline_id].append(event)
+    return found
+
+
+def count(rule: Rule, milestone: Milestone, events: Sequence[Event], *, zone: str) -> Planned:
+    """The dates of `rule` for this fact, under the version given: the delay keeps its own.
+
+    A later version that reaches back to running delays (its `transition`) is followed.
+    Raises CountingError.
+    """
+    told = milestone.told
+    later = (one for one in catalogue().versions(rule.slug) if one.version > rule.version)
+    if any(one.transition != "fact" for one in later):
+        planned = plan_in_time(
+            catalogue(),
+            rule.slug,
+            told,
+            zone=zone,
+            confirmed=milestone.confirmed,
+            events=events,
+        )
+        if planned is not None:
+            return planned
+    return compute(rule, told, zone=zone, confirmed=milestone.confirmed, events=events)
+
+
 def _open(case: Case, milestone: Milestone, rule: Rule, *, today: date) -> None:
-    planned = compute(rule, milestone.known, zone=case.section.zone, confirmed=milestone.confirmed)
+    planned = count(rule, milestone, (), zone=case.section.zone)
     deadline = Deadline(
         case=case,
         milestone=milestone,
         rule=rule.slug,
-        rule_version=rule.version,
+        rule_version=planned.rule.version,
         bound=rule.bound,
         severity=rule.severity,
         zone=planned.zone,
@@ -109,19 +156,48 @@ def _open(case: Case, milestone: Milestone, rule: Rule, *, today: date) -> None:
     deadline.save(force_insert=True)
 
 
-def _move(
-    deadline: Deadline, milestone: Milestone, *, by: Member | None, now: datetime, cause: str
-) -> None:
-    """Compute an open deadline again, under the rule version it was opened with."""
+def move(
+    deadline: Deadline,
+    milestone: Milestone,
+    events: Sequence[Event],
+    *,
+    by: Member | None,
+    now: datetime,
+    cause: str,
+) -> bool:
+    """Compute an open deadline again, under its own version; says whether it moved.
+
+    The dates before go to DeadlineChange with their `cause`, the ladder begins again.
+    """
     rule = catalogue().rule(deadline.rule, deadline.rule_version)
-    planned = compute(rule, milestone.known, zone=deadline.zone, confirmed=milestone.confirmed)
-    fresh = _computed(planned)
-    if all(getattr(deadline, name) == value for name, value in fresh.items()):
-        return
+    planned = count(rule, milestone, events, zone=deadline.zone)
+    if not would_move(deadline, planned):
+        return False
     today = timezone.localdate(now)
-    DeadlineChange.objects.create(
+    take_dates(deadline, planned, by=by, today=today, cause=cause).save(force_insert=True)
+    deadline.save()
+    JournalLine.objects.record(
+        moved_entry(
+            deadline, section=deadline.case.section_id, by=by.pk if by else None, now=now,
+            cause=cause,
+        )
+    )  # fmt: skip
+    return True
+
+
+def would_move(deadline: Deadline, planned: Planned) -> bool:
+    """Whether these dates are not those of the deadline."""
+    fresh = {**_computed(planned), "rule_version": planned.rule.version}
+    return any(getattr(deadline, name) != value for name, value in fresh.items())
+
+
+def take_dates(
+    deadline: Deadline, planned: Planned, *, by: Member | None, today: date, cause: str
+) -> DeadlineChange:
+    """Give the (unsaved) deadline its new dates; returns the (unsaved) row of those before."""
+    before = DeadlineChange(
         deadline=deadline,
-        case=deadline.case,
+        case_id=deadline.case_id,
         changed_on=today,
         changed_by=by,
         cause=cause,
@@ -130,25 +206,29 @@ def _move(
         legal=deadline.legal,
         prudent=deadline.prudent,
     )
-    before = ladder_of(deadline)
-    for name, value in fresh.items():
+    ladder_before = ladder_of(deadline)
+    for name, value in _computed(planned).items():
         setattr(deadline, name, value)
-    if ladder_of(deadline) != before:
-        deadline.edition += 1
-        deadline.seen_by = deadline.seen_at = None
-        deadline.next_rung_on = first_rung_on(deadline, today)
+    deadline.rule_version = planned.rule.version
+    if ladder_of(deadline) != ladder_before:
+        restart_ladder(deadline, today)
     deadline.version += 1
-    deadline.save()
-    JournalLine.objects.record(
-        Entry(
-            "deadline.move",
-            now,
-            by.pk if by else None,
-            deadline.case.section_id,
-            deadline.case.pk,
-            {"rule": deadline.rule, "cause": cause, "certainty": deadline.certainty},
-        )
-    )
+    return before
+
+
+def restart_ladder(deadline: Deadline, today: date) -> None:
+    """The (unsaved) deadline rings from its first rung again; nobody has seen this date."""
+    deadline.edition += 1
+    deadline.seen_by = deadline.seen_at = None
+    deadline.next_rung_on = first_rung_on(deadline, today)
+
+
+def moved_entry(
+    deadline: Deadline, *, section: UUID, by: UUID | None, now: datetime, cause: str
+) -> Entry:
+    """The journal line of a deadline that moved."""
+    details = {"rule": deadline.rule, "cause": cause, "certainty": deadline.certainty}
+    return Entry("deadline.move", now, by, section, deadline.case_id, details)
 
 
 def _computed(planned: Planned) -> dict[str, object]:

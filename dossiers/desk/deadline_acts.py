@@ -118,9 +118,10 @@ def correct(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpR
             now=now,
             version=asked["version"],
             exhibit=asked["exhibit"],
+            letter=asked["letter"],
         )
 
-    make = partial(CorrectDateForm, case)
+    make = partial(CorrectDateForm, case, fact.slug)
     if request.method == "POST":
         form: Form = proof.bound(request, case, make, now=now)
     else:

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import access
-from dossiers.desk import words
+from dossiers.actions.plan import count
+from dossiers.desk import clock_facts, words
 from dossiers.desk.deadline_rows import closed_chip
 from dossiers.kinds.asking import DATE_QUESTIONS
 from dossiers.kinds.summary import in_words
-from dossiers.models import Deadline, DeadlineState, Member, Reminder, Severity, Waiver
+from dossiers.models import ClockEvent, Deadline, DeadlineState, Member, Reminder, Severity, Waiver
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.counting import CountingError
-from dossiers.rules.deadline import chip, long_date, plan
+from dossiers.rules.deadline import chip, long_date
 from dossiers.rules.rule import CONFIDENCE_MARKS, NATURES, Rule
 
 CERTAINTIES = {
@@ -44,6 +45,10 @@ CAUSES = {
     "person": gettext_lazy("date donnée par la personne"),
     "fact": gettext_lazy("nouveau fait"),
     "reopen": gettext_lazy("dossier rouvert"),
+    "event": gettext_lazy("événement noté"),
+    "event_end": gettext_lazy("fin d’un événement"),
+    "event_undone": gettext_lazy("événement effacé"),
+    "rule": gettext_lazy("règle ou jour férié changé"),
 }
 
 
@@ -67,6 +72,7 @@ def head(deadline: Deadline, today: date) -> dict[str, Any]:
         else closed_chip(deadline.state, deadline.closed_on),
         "fact": words.milestone_label(fact.slug),
         "fact_date": in_words(fact.known) or _("date inconnue"),
+        "letter": clock_facts.letter_days(fact),
         "certainty": CERTAINTIES[deadline.certainty],
     }
 
@@ -79,14 +85,16 @@ def _question(deadline: Deadline) -> str:
 
 
 def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
-    """Everything of the page. Statements: reminders, changes, the waiver, the proof."""
+    """Everything of the page. Statements: reminders, changes, events, the waiver, the proof."""
     rule = catalogue().rule(deadline.rule, deadline.rule_version)
+    events = clock_facts.events_of(deadline)
     waiver = _last_waiver(deadline)
     return {
         **head(deadline, today),
         "dates": dates(deadline, today),
         "defensible": long_date(deadline.defensible) if deadline.defensible else "",
-        "working": _working(deadline, rule),
+        "working": _working(deadline, rule, events),
+        "events": [clock_facts.line(event) for event in events],
         "nature": NATURES.get(rule.nature, rule.nature),
         "confidence": [CONFIDENCE_MARKS[mark] for mark in rule.confidence.split("+")],
         "checked_on": words.short_day(rule.checked_on),
@@ -133,11 +141,16 @@ def dates(deadline: Deadline, today: date) -> list[dict[str, str]]:
     return found
 
 
-def _working(deadline: Deadline, rule: Rule) -> tuple[str, ...]:
+def _working(deadline: Deadline, rule: Rule, events: list[ClockEvent]) -> tuple[str, ...]:
     """Counted again under the rule's own version: what is shown is what was computed."""
-    fact = deadline.milestone
+    counted = [event.for_rules for event in events]
     try:
-        return plan(rule, fact.known, zone=deadline.zone, confirmed=fact.confirmed).working
+        return count(
+            rule,
+            deadline.milestone,
+            [event for event in counted if event],
+            zone=deadline.zone,
+        ).working
     except CountingError as error:
         return (str(error),)
 

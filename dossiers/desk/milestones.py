@@ -40,6 +40,7 @@ def record(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
             now=now,
             exhibit=asked["exhibit"],
             note=asked["note"],
+            letter=asked["letter"],
         )
         recorded.append(fact)
         return fact

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.privacy.sealed import SealedRow, SealedText
+from dossiers.rules.catalogue import catalogue
 from dossiers.rules.known import KnownDate, Precision
+from dossiers.rules.letter_dates import STAGES, LetterDates
+
+# The column of each stage of a letter.
+STAGE_COLUMNS = {stage: f"{stage}_on" for stage in STAGES}
+
+
+@cache
+def letter_stage(slug: str) -> str:
+    """Which of a letter's three dates this fact is (rules/letter_dates.py); "" if no letter.
+
+    « Licenciement reçu » is the reception of a letter, « Convocation présentée » the day it
+    was first presented: the rules that the fact starts say so.
+    """
+    natures = [rule.nature for rule in catalogue().rules if slug in rule.triggers]
+    return next((nature for nature in natures if nature in STAGES), "")
 
 
 class Milestone(SealedRow):
@@ -55,5 +73,19 @@ class Milestone(SealedRow):
 
     @property
     def known(self) -> KnownDate:
-        """The date as rules/ read it."""
+        """The day of the fact itself, as rules/ read it."""
         return KnownDate(self.earliest, self.latest, Precision(self.precision))
+
+    @property
+    def told(self) -> KnownDate | LetterDates:
+        """What the delays count from: the day, or the dates of the letter when more are known.
+
+        Raises ValueError when the dates of the letter contradict each other.
+        """
+        days = {stage: getattr(self, column) for stage, column in STAGE_COLUMNS.items()}
+        if not any(days.values()):
+            return self.known
+        known = {stage: KnownDate.day(day) for stage, day in days.items() if day}
+        if self.precision != Precision.UNKNOWN:
+            known[letter_stage(self.slug)] = self.known
+        return LetterDates(**known)

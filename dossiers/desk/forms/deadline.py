@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from dossiers.desk import words
-from dossiers.desk.forms.dates import DayField, KnownDateForm
+from dossiers.desk.forms.dates import DayField
+from dossiers.desk.forms.letter import LetterForm
 from dossiers.desk.forms.proof import ProofForm
 from dossiers.models import Case, Deadline, Milestone, Severity
+from dossiers.models.milestone import STAGE_COLUMNS
 from dossiers.rules.known import KnownDate, Precision
 from dossiers.rules.rule import Rule
 
@@ -53,10 +55,14 @@ class ReasonForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CorrectDateForm(KnownDateForm, ProofForm):
+class CorrectDateForm(LetterForm, ProofForm):
     """A better date of the fact that starts the clock, or its proof."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, case: Case, slug: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(case, *args, **kwargs)
+        self.about(slug)
 
 
 def fact_initial(fact: Milestone) -> dict[str, Any]:
@@ -66,10 +72,11 @@ def fact_initial(fact: Milestone) -> dict[str, Any]:
     if known.precision is Precision.RANGE and known.earliest and known.latest:
         dates = {"on": KnownDate.day(known.earliest), "until": KnownDate.day(known.latest)}
     piece = str(fact.exhibit_id) if fact.exhibit_id else ""
+    dates |= {column: getattr(fact, column) for column in STAGE_COLUMNS.values()}
     return {**dates, "version": fact.version, "exhibit": piece}
 
 
-class MilestoneForm(KnownDateForm, ProofForm):
+class MilestoneForm(LetterForm, ProofForm):
     """A dated fact of the catalogue."""
 
     slug = forms.ChoiceField(
@@ -77,7 +84,9 @@ class MilestoneForm(KnownDateForm, ProofForm):
         error_messages={"required": gettext_lazy("Choisir un fait dans la liste.")},
     )
     note = forms.CharField(label=gettext_lazy("Précision"), required=False, max_length=500)
-    field_order = ("slug", "on", "until", "unknown", "note", "exhibit", "proof_file")
+    field_order = (
+        "slug", "on", "until", "unknown", *STAGE_COLUMNS.values(), "note", "exhibit", "proof_file",
+    )  # fmt: skip
 
     def __init__(self, case: Case, facts: list[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(case, *args, **kwargs)
