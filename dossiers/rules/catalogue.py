@@ -15,7 +15,7 @@ from dossiers.rules.entry import Vocabulary, read_rule
 from dossiers.rules.law_change import LawChange, read_change
 from dossiers.rules.lookup import Catalogue
 from dossiers.rules.rule import Example, Rule
-from dossiers.rules.shape import SLUG
+from dossiers.rules.shape import SLUG, list_faults
 
 __all__ = ["Catalogue", "CatalogueError", "Example", "LawChange", "Rule", "catalogue", "load"]
 
@@ -42,9 +42,10 @@ def load(path: Path | str | None = None) -> Catalogue:
     unknown = set(content) - _PARTS
     if unknown:
         raise CatalogueError(file, "fichier", f"partie inconnue : {', '.join(sorted(unknown))}")
-    milestones = _labels(file, "milestones", content)
-    acts = _labels(file, "acts", content)
+    milestones = _labels(file, "milestones", content, {"label", "private", "brings"})
+    acts = _labels(file, "acts", content, {"label"})
     private = frozenset(s for s, entry in content["milestones"].items() if entry.get("private"))
+    brings = _brings(file, content["milestones"])
     vocabulary = Vocabulary(milestones, acts, private)
     rules = tuple(
         _read(file, f"règle {number}", entry, lambda table: read_rule(table, vocabulary))
@@ -58,7 +59,7 @@ def load(path: Path | str | None = None) -> Catalogue:
         _read(file, f"avertissement {number}", entry, lambda table: read_change(table, slugs))
         for number, entry in enumerate(_entries(file, "warnings", content), start=1)
     )
-    return Catalogue(rules, milestones, acts, changes, private)
+    return Catalogue(rules, milestones, acts, changes, private, brings)
 
 
 @cache
@@ -67,7 +68,7 @@ def catalogue() -> Catalogue:
     return load()
 
 
-def _labels(file: Path, part: str, content: Mapping[str, Any]) -> dict[str, str]:
+def _labels(file: Path, part: str, content: Mapping[str, Any], fields: set[str]) -> dict[str, str]:
     table = content.get(part)
     if not isinstance(table, dict) or not table:
         raise CatalogueError(file, "fichier", f"partie [{part}] absente")
@@ -78,12 +79,20 @@ def _labels(file: Path, part: str, content: Mapping[str, Any]) -> dict[str, str]
             raise CatalogueError(file, f"{part}.{slug}", "label manque")
         if not SLUG.fullmatch(slug):
             raise CatalogueError(file, f"{part}.{slug}", "minuscules, chiffres et _, 40 au plus")
-        if unknown := set(entry) - {"label", "private"}:
+        if unknown := set(entry) - fields:
             raise CatalogueError(file, f"{part}.{slug}", f"{', '.join(sorted(unknown))} inconnu")
         if not isinstance(entry.get("private", False), bool):
             raise CatalogueError(file, f"{part}.{slug}", "private : true ou false")
         labels[slug] = label
     return labels
+
+
+def _brings(file: Path, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    found = {slug: entry["brings"] for slug, entry in table.items() if "brings" in entry}
+    for slug, facts in found.items():
+        for reason in list_faults("brings", facts, table) if isinstance(facts, list) else ["liste"]:
+            raise CatalogueError(file, f"milestones.{slug}", reason)
+    return {slug: tuple(facts) for slug, facts in found.items()}
 
 
 def _entries(file: Path, part: str, content: Mapping[str, Any]) -> list[Any]:

@@ -1,7 +1,7 @@
 """The catalogue in memory: which rule, in which version, for which fact, on which day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -19,6 +19,7 @@ class Catalogue:
     what is known to change in the law.
 
     private: the facts that are never recorded, because that they exist tells too much.
+    brought: for a fact, those to ask for at once, recorded without a date until known.
     """
 
     rules: tuple[Rule, ...]
@@ -26,6 +27,7 @@ class Catalogue:
     act_labels: Mapping[str, str]
     changes: tuple[LawChange, ...] = ()
     private: frozenset[str] = frozenset()
+    brought: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -79,6 +81,13 @@ class Catalogue:
             and rule.in_force(on)
             and (intervals or not rule.is_interval)
         )
+
+    def brings(self, milestone: str) -> tuple[str, ...]:
+        """Return the facts that go with `milestone`: opened without a date, to be asked.
+
+        A deactivation brings what opens the rest of the prudent set (law.md A4).
+        """
+        return self.brought.get(milestone, ())
 
     def milestones(self) -> Mapping[str, str]:
         """Return the slug and the French label of every dated fact that may be recorded."""

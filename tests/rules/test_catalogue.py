@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,64 +9,10 @@ from dossiers.rules.catalogue import CatalogueError, catalogue, load
 from dossiers.rules.deadline import plan
 from dossiers.rules.known import KnownDate
 from dossiers.rules.rule import KINDS
+from tests.rules.small_catalogue import ENTRY, RULE, WORDS, with_line
 
 ON = date(2026, 11, 23)
 EXAMPLES = [(rule, example) for rule in catalogue().rules for example in rule.examples]
-
-WORDS = """
-[milestones.fact]
-label = "Fait"
-[acts.done]
-label = "Fait"
-"""
-RULE = """
-[[rules]]
-slug = "une_regle"
-version = 1
-label = "Une règle"
-bound = "ours"
-triggers = ["fact"]
-nature = "act"
-length = "P1M"
-counting = "cpc"
-zone_rule = "court"
-severity = "fatal"
-article = "Article 1"
-source = "Texte"
-confidence = "T"
-checked_on = 2026-03-26
-valid_from = 2020-01-01
-if_missed = "Perdu."
-stopped_by = ["done"]
-margin_days = 7
-kinds = ["*"]
-[[rules.examples]]
-start = 2026-01-31
-theoretical = 2026-02-28
-legal = 2026-03-02
-prudent = 2026-02-27
-"""
-ENTRY = WORDS + RULE
-
-
-@pytest.fixture
-def written(tmp_path: Path):
-    """A catalogue made of texts, read from a file."""
-
-    def write(*parts: str):
-        file = tmp_path / "essai.toml"
-        file.write_text("\n".join(parts), encoding="utf-8")
-        return load(file)
-
-    return write
-
-
-def with_line(line: str) -> str:
-    """The rule with `line` instead of the line of the same key, or added."""
-    key = line.split(" = ", maxsplit=1)[0]
-    others = [old for old in RULE.splitlines() if not old.startswith(f"{key} = ")]
-    return "\n".join([*others[:2], line, *others[2:]])
-
 
 # --- Our own catalogue ------------------------------------------------------
 
@@ -102,7 +47,7 @@ def test_every_act_of_the_catalogue_closes_something():
 
 def test_every_dated_fact_starts_something_but_the_letter_whose_reception_counts():
     used = {milestone for rule in catalogue().rules for milestone in rule.triggers}
-    assert set(catalogue().milestones()) - used == {"reasons_asked"}
+    assert set(catalogue().milestone_labels) - used == {"reasons_asked"}
 
 
 def test_a_letter_alone_stops_no_prescription():
@@ -113,9 +58,24 @@ def test_a_letter_alone_stops_no_prescription():
 
 def test_a_deactivation_opens_the_prudent_set_of_a_rider():
     opened = {rule.slug for rule in catalogue().triggered_by("livreur", "deactivation", ON)}
-    assert opened == {"rupture_12m", "dissimule_2a", "contrat_travail_5a"}
+    assert opened == {
+        "p2b_motifs",
+        "arpe_mediation_1a",
+        "rupture_12m",
+        "dissimule_2a",
+        "contrat_travail_5a",
+    }
     complaint = catalogue().triggered_by("livreur", "platform_complaint_sent", ON)
     assert {rule.slug for rule in complaint} == {"arpe_mediation_1a", "p2b_plainte"}
+
+
+def test_a_deactivation_brings_the_facts_that_open_the_rest_of_the_set():
+    brought = catalogue().brings("deactivation")
+    opened = {
+        rule.slug for slug in brought for rule in catalogue().triggered_by("livreur", slug, ON)
+    }
+    assert {"livreur_recours_plateforme", "rgpd_1m", "arpe_mediation_1a", "salaire_3a"} <= opened
+    assert catalogue().brings("accident") == ()
 
 
 def test_a_dismissal_opens_the_contest_and_the_request_for_reasons():
@@ -123,9 +83,9 @@ def test_a_dismissal_opens_the_contest_and_the_request_for_reasons():
     assert opened == {"rupture_12m", "motifs_15j"}
 
 
-def test_only_the_debated_prescriptions_offer_their_roll_over():
+def test_only_the_debated_delays_offer_their_roll_over():
     debated = {rule.slug for rule in catalogue().rules if rule.rolled_is_defensible}
-    assert debated == {"lic_eco_12m", "rc_12m"}
+    assert debated == {"lic_eco_12m", "rc_12m", "justificatif_15j", "csp_21j"}
 
 
 def test_a_margin_is_never_longer_than_the_delay():
@@ -218,6 +178,14 @@ def test_another_kind_or_fact_starts_nothing(written):
         ('surprise = "oui"', "surprise n'est pas un champ connu"),
         ("rolled_is_defensible = true", "presc et calendaire"),
         ("valid_until = 2019-12-31", "valid_until vient avant"),
+        ('becomes = "inconnu"', "becomes 'inconnu'"),
+        ('claim = "or"', "claim 'or'"),
+        ('transition = "jamais"', "transition 'jamais'"),
+        ("private = true", "private pour le fait et pour la règle"),
+        ('private = "oui"', "private : 'oui' n'est pas du type"),
+        ('aliases = ["Pas bon"]', "minuscules"),
+        ("aliases = [3]", "slug 3"),
+        ('triggers = ["secret"]', "private pour le fait et pour la règle"),
     ],
 )
 def test_a_malformed_entry_is_refused_with_file_entry_and_reason(written, line, reason):
@@ -293,6 +261,11 @@ def test_a_later_version_has_a_greater_number(written):
         (ENTRY + "\n[autre]\nx = 1\n", "partie inconnue"),
         (ENTRY.replace('[acts.done]\nlabel = "Fait"', "[acts.done]"), "label manque"),
         (ENTRY.replace("[acts.done]", '[acts."Pas bon"]'), "minuscules"),
+        (ENTRY.replace("private = true", 'private = "oui"'), "private : true ou false"),
+        (ENTRY.replace("private = true", "heure = 3"), "heure inconnu"),
+        (ENTRY.replace("private = true", 'brings = ["rien"]'), "brings : 'rien' est inconnu"),
+        (ENTRY.replace("private = true", 'brings = "fact"'), "liste"),
+        ("warnings = 3\n" + ENTRY, r"\[\[warnings\]\] attendue en liste"),
     ],
 )
 def test_a_broken_file_is_refused(written, text, reason):
