@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions.clock import CLAIM_ACTS, interrupt
 from dossiers.actions.plan import refresh_nearest
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.ring import reminder_key, ring_member
@@ -68,6 +69,8 @@ def done(
             raise RefusedError(_("Joindre la preuve : sans elle, cette échéance reste ouverte."))
         fresh.closing_act, fresh.proof = act, proof
         _close(fresh, DeadlineState.DONE, on=on, note=note, by=by, now=now)
+        if act in CLAIM_ACTS and proof:
+            interrupt([fresh], on=on, proof=proof, by=by, now=now)
         _after(case, "deadline.done", fresh, by=by, now=now, act=act)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_fsm import Transition
 
 from dossiers import access, kinds
+from dossiers.actions.clock import interrupt
 from dossiers.actions.consent import has_consent
 from dossiers.actions.deadline import drop_all, stop
 from dossiers.actions.plan import add_milestone, plan, refresh_nearest
@@ -198,18 +199,20 @@ def file_claim(
     """A court was seized on `filed_on` (the day of posting counts): it interrupts `covers`.
 
     Needs the proof of filing. Raises RefusedError for a deadline that filing does not stop.
+    The interruption is kept as an event: a claim withdrawn undoes it (actions/clock.py).
     """
     with _moving(case, "file_claim", by=by, now=now, version=version) as moving:
         if proof is None:
             raise RefusedError(_("Joindre la preuve du dépôt : récépissé ou avis d'envoi."))
         _past(filed_on, now)
-        chosen = moving.deadlines.select_for_update().filter(
-            pk__in=covers, state=DeadlineState.OPEN
+        chosen = list(
+            moving.deadlines.select_for_update().filter(pk__in=covers, state=DeadlineState.OPEN)
         )
         for deadline in chosen:
             if "cph_filed" not in catalogue().rule(deadline.rule, deadline.rule_version).stopped_by:
                 raise RefusedError(_("Saisir le tribunal n'arrête pas une des échéances cochées."))
             stop(deadline, act="cph_filed", on=filed_on, proof=proof, by=by, now=now)
+        interrupt(chosen, on=filed_on, proof=proof, by=by, now=now)
     return moving
 
 

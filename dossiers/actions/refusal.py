@@ -14,7 +14,8 @@ from dossiers.models import Case, JournalLine, Member
 # The acts that raise Case.version, besides the moves.
 CHANGES = (
     "case.take", "case.binome", "case.hand_over", "deadline.done", "deadline.dismiss",
-    "waiver.agree", "milestone.record", "milestone.correct",
+    "waiver.agree", "milestone.record", "milestone.correct", "event.record",
+    "event.end", "event.undo",
 )  # fmt: skip
 
 
