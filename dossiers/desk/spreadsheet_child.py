@@ -37,6 +37,7 @@ def main() -> int:
         with ZipFile(content) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED:
                 return UNREADABLE
+        content.seek(0)
         book = CalamineWorkbook.from_filelike(content)
         if not book.sheet_names:
             return UNREADABLE
