@@ -16,14 +16,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
-from dossiers.actions import wage_clock
+from dossiers.actions import clock, wage_clock
 from dossiers.actions.plan import plan
 from dossiers.actions.refusal import ConflictError, RefusedError
-from dossiers.models import Case, Entry, Exhibit, JournalLine, Member, WageMonth, WagePlan
+from dossiers.models import (
+    Case,
+    Entry,
+    EventKind,
+    Exhibit,
+    JournalLine,
+    Member,
+    WageMonth,
+    WagePlan,
+)
 
 CENT = Decimal("0.01")
 MOST = Decimal("999999.99")
-MOST_MONTHS = 360
+MOST_MONTHS = 200
 # Nobody claims wages older than a working life: an older year was mistyped.
 YEARS_BACK = 50
 
@@ -160,6 +169,20 @@ def acknowledge(
             wage_clock.check_acknowledged(table, month, on)
             month.acknowledged_on, month.acknowledgement = on, exhibit
             month.save(update_fields=["acknowledged_on", "acknowledgement"])
+        # On this very day the three years start again: the deadlines say so too.
+        clock.record(
+            case,
+            EventKind.INTERRUPTION,
+            cause="acknowledgement",
+            starts_on=on,
+            ends_on=on,
+            covers=wage_clock.running(case, chosen),
+            exhibit=exhibit,
+            confirmed=False,
+            note="",
+            by=by,
+            now=now,
+        )
         _done(case, table, "wage.acknowledge", by=by, now=now, count=len(chosen))
 
 

@@ -5,7 +5,7 @@ Inside the transaction of actions/wage.py, which plans afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -60,6 +60,13 @@ def check_acknowledged(table: WagePlan, month: WageMonth, on: date) -> None:
         raise RefusedError(_("%(m)s : pas encore exigible ce jour-là.") % {"m": name})
     if on > three_years_after(known.earliest):
         raise RefusedError(_("%(m)s : le délai était déjà fini ce jour-là.") % {"m": name})
+
+
+def running(case: Case, months: Iterable[WageMonth]) -> list[UUID]:
+    """The open claims of these months."""
+    facts = [month.milestone_id for month in months if month.milestone_id]
+    found = case.deadlines.filter(rule=RULE, state=DeadlineState.OPEN, milestone__in=facts)
+    return list(found.values_list("pk", flat=True))
 
 
 def follow(

@@ -219,6 +219,8 @@ def test_an_acknowledged_debt_needs_its_writing_and_a_claim_that_runs(
             wage.acknowledge(case, months, day, exhibit=exhibit, **tell)
     wage.acknowledge(case, [OCT], date(2025, 1, 10), exhibit=proof, **tell)
     assert case.wage_months.get().acknowledged_on == date(2025, 1, 10)
+    assert claims(case) == [("open", date(2028, 1, 10), "declared")]
+    assert case.clock_events.get().exhibit == proof
 
 
 def test_who_may_not_write_in_the_case_finds_no_table(karim: Member, case: Case) -> None:
