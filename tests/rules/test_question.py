@@ -56,8 +56,6 @@ def test_a_copied_date_needs_no_length():
         ({"zone": "corse"}, "Zone inconnue"),
         ({"zone": None}, "Champ zone"),
         ({"zone": ["metropole"]}, "Champ zone"),
-        ({"events": []}, "Champ events : pas encore compris"),
-        ({"rule": "rupture_12m"}, "Champ rule : pas encore compris"),
     ],
 )
 def test_a_bad_line_gets_its_id_and_a_sentence(changes, said):

@@ -16,15 +16,18 @@ BAD_INPUT = 2
 class Command(BaseCommand):
     help = (
         "Compter un délai et montrer le calcul. Avec --stdin : un objet JSON par ligne "
-        "(id, counting, start, length, zone), une réponse JSON par ligne. "
+        "(id, counting, start, length, zone, events ; ou rule et trigger au lieu de counting, "
+        "start et length), une réponse JSON par ligne ; une date inconnue vaut null. "
         "Code de sortie 2 si la demande, ou au moins une ligne, est refusée."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--counting", help=f"comptage : {', '.join(COUNTINGS)}")
-        parser.add_argument("--start", help="jour du fait, AAAA-MM-JJ")
-        parser.add_argument("--length", help="durée ISO 8601 : P15D, P1M, P2Y, P1M15D")
+        parser.add_argument(
+            "--start", help="jour du fait, AAAA-MM-JJ (en heures : AAAA-MM-JJTHH:MM)"
+        )
+        parser.add_argument("--length", help="durée ISO 8601 : P15D, P1M, P2Y, PT48H")
         parser.add_argument("--zone", default=DEFAULT_ZONE, help=f"zone : {', '.join(ZONES)}")
         parser.add_argument("--json", action="store_true", help="une ligne JSON, trois dates")
         parser.add_argument("--stdin", action="store_true", help="lire des lignes JSON")
