@@ -95,6 +95,12 @@ desk:agree_waiver            GET    in     in     in     405    405    405    40
 desk:agree_waiver            POST   in     in     in     →      404    404    →      404    404
 desk:correct_date            GET    in     in     in     200    404    404    200    404    404
 desk:correct_date            POST   in     in     in     422    404    404    422    404    404
+desk:events                  GET    in     in     in     200    404    404    200    404    404
+desk:events                  POST   in     in     in     422    404    404    422    404    404
+desk:end_event               GET    in     in     in     200    404    404    200    404    404
+desk:end_event               POST   in     in     in     422    404    404    422    404    404
+desk:undo_event              GET    in     in     in     200    404    404    200    404    404
+desk:undo_event              POST   in     in     in     422    404    404    422    404    404
 desk:record_milestone        GET    in     in     in     200    404    404    200    404    404
 desk:record_milestone        POST   in     in     in     422    404    404    422    404    404
 desk:move                    GET    in     in     in     200    404    404    200    404    404

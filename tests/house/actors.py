@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,14 +15,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from dossiers.actions import deposit
+from dossiers.actions import clock, deposit
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.deadline import ask_waiver
 from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
-from dossiers.models import Case, Member
+from dossiers.models import Case, ClockEvent, Member
 from notifications.models import Notice
 from tests import build
 
@@ -127,6 +127,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
     return {
         "deadline": {**of_case, "pk": fatal.pk},
         "exhibit": {**of_case, "pk": build.proof(case, now=now).pk},
+        "event": {**of_case, "pk": _mediation(case, people["suivi"], now).pk},
         "case": of_case,
         "arrival": of_arrival,
         "notice": {"pk": notice.pk if notice else uuid4()},
@@ -137,6 +138,16 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "upload": {"pk": uuid4()},
         "move": {**of_case, "move": "refer"},
     }
+
+
+def _mediation(case: Case, by: Member, now: datetime) -> ClockEvent:
+    """A mediation that began today and lasts; nobody checked it, so no safe day moves."""
+    today: date = timezone.localdate(now)
+    return clock.record(
+        case, "suspension", cause="mediation", starts_on=today, ends_on=None,
+        covers=[case.deadlines.get(severity="fatal").pk], exhibit=build.proof(case, now=now),
+        confirmed=False, note="", by=by, now=now,
+    )  # fmt: skip
 
 
 def address(scene: Scene, name: str, path: str) -> str:
@@ -152,6 +163,8 @@ def _kind(name: str, path: str) -> str:
         "settings:join": "invitation",
         "desk:move": "move",
         "desk:exhibit": "exhibit",
+        "desk:end_event": "event",
+        "desk:undo_event": "event",
         "intake:answer": "question",
         "intake:date": "milestone",
         "intake:remove_upload": "upload",

@@ -9,23 +9,24 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dossiers.actions import assignment
+from dossiers.actions import assignment, clock
 from dossiers.desk.urls import urlpatterns
 from dossiers.models import Case, JournalLine, Member, Section
 from tests import build
-from tests.web.desk_cast import dismissed_so_that_it_ends_in, fatal, signed_in, url
+from tests.web.desk_cast import dismissed_so_that_it_ends_in, fatal, signed_in, today, url
 
 pytestmark = pytest.mark.django_db
 
 OF_CASE = (
     "case", "deadlines_of_case", "record_milestone", "message", "note", "contact", "consent",
-    "binome", "hand_over", "exhibits", "add_exhibit",
+    "binome", "hand_over", "exhibits", "add_exhibit", "events",
 )  # fmt: skip
 OF_ARRIVAL = ("arrival", "take", "propose", "ask", "decline", "step_aside")
 OF_DEADLINE = (
     "deadline", "acknowledge", "close_deadline", "dismiss_deadline", "ask_waiver",
     "agree_waiver", "correct_date",
 )  # fmt: skip
+OF_EVENT = ("end_event", "undo_event")
 MINE = ("home", "todo", "arrivals", "cases", "deadlines", "me")
 
 
@@ -41,9 +42,12 @@ def names(patterns: Any) -> set[str]:
 def addresses(case: Case) -> list[str]:
     """Every address of one case."""
     piece, one = build.proof(case), fatal(case)
+    clock.interrupt([one], on=today(), proof=piece, by=case.suivi, now=timezone.now())
+    event = case.clock_events.first()
     return [
         *(url(name, case.reference) for name in (*OF_CASE, *OF_ARRIVAL)),
         *(url(name, case.reference, one.pk) for name in OF_DEADLINE),
+        *(url(name, case.reference, event.pk) for name in OF_EVENT),
         url("exhibit", case.reference, piece.pk),
         url("move", case.reference, "refer"),
     ]
@@ -56,7 +60,7 @@ def case(awa: Member) -> Case:
 
 
 def test_this_table_knows_every_address_of_the_desk() -> None:
-    known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *MINE, "exhibit", "move"}
+    known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *OF_EVENT, *MINE, "exhibit", "move"}
     assert names(urlpatterns) == known
 
 

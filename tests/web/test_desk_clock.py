@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from dossiers.models import Case, Deadline, Member
 from tests import build
@@ -77,3 +78,78 @@ def test_dates_of_a_letter_in_the_wrong_order_come_back_with_a_sentence(
     answer = signed_in(awa).post(url("record_milestone", case.reference), asked)
     assert answer.status_code == 422
     assert "envoyée, puis présentée, puis reçue" in text_of(answer)
+
+
+def mediation(case: Case, **told: Any) -> dict[str, Any]:
+    """What is typed for a mediation of last month, with its agreement."""
+    return {
+        "what": "suspension:mediation",
+        "starts_on": (today() - timedelta(days=40)).isoformat(),
+        "ends_on": (today() - timedelta(days=10)).isoformat(),
+        "covers": [str(fatal(case).pk)],
+        "confirmed": "on",
+        "note": "Accord signé chez la médiatrice",
+        "exhibit": str(build.proof(case).pk),
+        **told,
+    }
+
+
+def test_the_page_says_that_a_letter_stops_nothing(awa: Member, case: Case) -> None:
+    page = text_of(signed_in(awa).get(url("events", case.reference)))
+    assert "Une lettre recommandée n’arrête rien." in page
+    for words in ("courriel", "inspection du travail", "chaque échéance court normalement"):
+        assert words in page, words
+
+
+def test_a_mediation_is_noted_seen_on_its_deadline_and_undone(awa: Member, case: Case) -> None:
+    client, before = signed_in(awa), fatal(case)
+    assert client.post(url("events", case.reference), mediation(case)).status_code == 303
+    moved = fatal(case)
+    assert moved.prudent > before.prudent
+    for address in (url("events", case.reference), url("deadline", *args(moved))):
+        page = text_of(client.get(address))
+        assert "Suspension : médiation" in page and "Accord signé chez la médiatrice" in page
+    assert "Dates d’avant" in page and "événement noté" in page
+    event = case.clock_events.get()
+    asked = {"why": "mistake", "version": event.version}
+    answer = client.post(url("undo_event", case.reference, event.pk), asked)
+    assert answer.status_code == 303 and fatal(case).prudent == before.prudent
+    page = text_of(client.get(url("events", case.reference)))
+    assert "Ne compte plus : noté par erreur" in page
+
+
+def test_an_event_without_its_document_comes_back_with_what_was_typed(
+    awa: Member, case: Case
+) -> None:
+    answer = signed_in(awa).post(url("events", case.reference), mediation(case, exhibit=""))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Joindre le document" in page and "Accord signé chez la médiatrice" in page
+    assert not case.clock_events.exists()
+
+
+def test_a_claim_withdrawn_is_explained_and_lets_the_deadline_run_again(
+    awa: Member, case: Case
+) -> None:
+    before = fatal(case)
+    build.walk("file_claim", case, by=awa, now=timezone.now())
+    client, event = signed_in(awa), build.opened(case).clock_events.get()
+    page = text_of(client.get(url("undo_event", case.reference, event.pk)))
+    assert "n’a rien interrompu (C. civ., art. 2243)" in page and "Désistement" in page
+    asked = {"why": "withdrawn", "version": event.version}
+    assert client.post(url("undo_event", case.reference, event.pk), asked).status_code == 303
+    again = fatal(case)
+    assert (again.state, again.prudent) == ("open", before.prudent)
+    assert "L’échéance court à nouveau" in text_of(client.get(url("case", case.reference)))
+
+
+def test_the_end_of_a_claim_asks_whether_the_court_decided(awa: Member, case: Case) -> None:
+    build.walk("file_claim", case, by=awa, now=timezone.now())
+    client, event = signed_in(awa), build.opened(case).clock_events.get()
+    address = url("end_event", case.reference, event.pk)
+    asked: dict[str, Any] = {"on": today().isoformat(), "version": event.version}
+    assert client.post(address, asked).status_code == 422
+    assert client.post(address, {**asked, "decided": "yes"}).status_code == 303
+    assert fatal(case).state == "stopped"
+    answer = client.post(address, {**asked, "decided": "yes"})
+    assert answer.status_code == 409 and "a changé pendant ce temps" in text_of(answer)
