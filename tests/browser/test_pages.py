@@ -109,7 +109,7 @@ def test_the_pages_of_the_team_are_accessible_and_fit(
 ):
     page = window(width=width, dark=theme)
     # Tall enough that the phone's bar lies over no control while axe measures targets.
-    page.set_viewport_size({"width": width, "height": 6000})
+    page.set_viewport_size({"width": width, "height": 20000})
     sign_in(page, "karim")
     assert [fault for path in TEAM for fault in look(page, path.format(case=case))] == []
 
@@ -119,7 +119,7 @@ def test_the_pages_of_the_coordination_are_accessible_and_fit(
     window: Callable[..., Page], theme: bool, width: int, case: str
 ):
     page = window(width=width, dark=theme)
-    page.set_viewport_size({"width": width, "height": 6000})
+    page.set_viewport_size({"width": width, "height": 20000})
     sign_in(page, "awa")
     assert [fault for path in COORDINATION for fault in look(page, path)] == []
 

@@ -90,6 +90,21 @@ def come_back(page: Page, code: str) -> None:
     assert code not in page.url
 
 
+def open_the_arrival_of_the_canary(page: Page) -> None:
+    """Other tests leave arrivals too: ours is the one that tells this story."""
+    page.goto("/equipe/arrivees/")
+    links = page.locator("main a[href*='/equipe/arrivees/2']").all()
+    for path in [link.get_attribute("href") or "" for link in links]:
+        page.goto(path)
+        nobody = page.get_by_role("button", name="Non, ouvrir")
+        if nobody.count():
+            nobody.click()
+            page.get_by_role("heading", name="Récit").wait_for()
+        if page.get_by_text("Canari-du-récit").count():
+            return
+    raise AssertionError("the request did not arrive")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_from_the_first_tick_to_the_close(
     window, instance: Instance, paper: Path, tmp_path: Path, scripts: bool
@@ -102,10 +117,7 @@ def test_from_the_first_tick_to_the_close(
     # The délégué takes it: the question of conflict first, then the facts.
     karim = window(width=1280, scripts=scripts)
     sign_in(karim, "karim")
-    karim.goto("/equipe/arrivees/")
-    karim.locator("main a[href*='/equipe/arrivees/2']").first.click()
-    karim.get_by_role("button", name="Non, ouvrir").click()
-    expect(karim.get_by_text("Canari-du-récit")).to_be_visible()
+    open_the_arrival_of_the_canary(karim)
     karim.get_by_label("Binôme").select_option(label="Lea")
     karim.get_by_role("button", name="Prendre").click()
     karim.wait_for_url("**/equipe/dossiers/**")
