@@ -7,6 +7,7 @@ from typing import Any
 from dossiers.rules.catalogue import Catalogue, Rule
 from dossiers.rules.rule import BOUND, SEVERITIES
 
+_LENGTHLESS = {"date": "date copiée", "quadri": "4 années"}
 _HEADINGS = ("règle", "longueur", "comptage", "lie", "gravité", "confiance", "état", "libellé")
 
 
@@ -18,6 +19,7 @@ def rows(catalogue: Catalogue) -> list[dict[str, Any]]:
 def _row(rule: Rule, catalogue: Catalogue) -> dict[str, Any]:
     row: dict[str, Any] = _plain(asdict(rule))
     row["trigger"] = rule.trigger
+    row["interval"] = rule.is_interval
     row["trigger_labels"] = [catalogue.milestone_labels[slug] for slug in rule.triggers]
     row["stopped_by_labels"] = [catalogue.acts()[slug] for slug in rule.stopped_by]
     return row
@@ -42,14 +44,20 @@ def table(catalogue: Catalogue) -> str:
     )
 
 
+def _state(rule: Rule) -> str:
+    if not rule.enabled:
+        return "éteinte"
+    return "jamais enregistrée" if rule.private else "active"
+
+
 def _cells(rule: Rule) -> tuple[str, ...]:
     return (
         f"{rule.slug} v{rule.version}",
-        rule.length_words or "date copiée",
+        rule.length_words or _LENGTHLESS.get(rule.counting, ""),
         rule.counting,
         BOUND[rule.bound],
         SEVERITIES[rule.severity],
         rule.confidence,
-        "active" if rule.enabled else "éteinte",
+        _state(rule),
         rule.label,
     )

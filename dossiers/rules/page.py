@@ -1,17 +1,12 @@
 """The catalogue as a page for lawyers to proofread: `docs/deadlines.md`, in French."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from dossiers.rules.catalogue import Catalogue, Example, Rule, catalogue
-from dossiers.rules.rule import (
-    BOUND,
-    CONFIDENCE_MARKS,
-    KINDS,
-    NATURES,
-    SEVERITIES,
-    ZONE_RULES,
-)
-from dossiers.rules.wording import long_date, short_date
+from dossiers.rules.catalogue import Catalogue, LawChange, Rule, catalogue
+from dossiers.rules.page_rule import TO_CHECK, rule_lines
+from dossiers.rules.rule import CONFIDENCE_MARKS, KINDS
+
+__all__ = ["COUNTINGS_SAID", "TO_CHECK", "deadlines_page"]
 
 COUNTINGS_SAID = {
     "cpc": "Jours ou quantième, puis report du samedi, du dimanche et du jour férié "
@@ -40,23 +35,35 @@ COUNTINGS_SAID = {
     "calendaire": "Jours ou quantième. Le texte n'écrit aucun report : rien n'est reporté.",
     "date": "Date lue dans un document : rien n'est compté, rien n'est reporté.",
 }
-TO_CHECK = "à vérifier par un·e défenseur·e"
+KINDS_SAID = {
+    "noz": "Commerce, Noz et magasins",
+    "livreur": "Livraison et plateformes",
+    "restauration": "Restauration, hôtellerie",
+    "numerique": "Informatique, numérique",
+    "spectacle": "Spectacle, intermittence",
+    "education": "Éducation, animation",
+    "autre": "Autre",
+}
 
 
 def deadlines_page(shown: Catalogue | None = None) -> str:
     """Return the page of the whole catalogue, ours by default, as Markdown."""
     shown = shown or catalogue()
-    return "\n".join([*_opening(shown), *_legend(), *_rules(shown)]).rstrip() + "\n"
+    parts = (_opening(shown), _legend(), _changes(shown), _by_kind(shown), _rules(shown))
+    return "\n".join(line for part in parts for line in part).rstrip() + "\n"
 
 
 def _opening(shown: Catalogue) -> Iterator[str]:
-    active = sum(rule.enabled for rule in shown.rules)
+    active = sum(rule.enabled and not rule.private for rule in shown.rules)
+    off = sum(not rule.enabled and not rule.private for rule in shown.rules)
+    private = sum(rule.private for rule in shown.rules)
     yield "# Les échéances"
     yield ""
     yield "Page écrite par `manage.py generate_docs` à partir de `dossiers/rules/deadlines.toml`."
     yield "Ne pas la modifier à la main : corriger le catalogue, puis l'écrire à nouveau."
     yield ""
-    yield f"{len(shown.rules)} règles, dont {active} actives. Chaque règle est **{TO_CHECK}**."
+    yield f"{len(shown.rules)} règles : {active} actives, {off} éteintes (de mémoire),"
+    yield f"{private} jamais enregistrées. Chaque règle est **{TO_CHECK}**."
     yield "Ce logiciel ne donne pas de conseil juridique."
     yield ""
 
@@ -71,62 +78,62 @@ def _legend() -> Iterator[str]:
     yield "- **Défendable** : date plus tardive que l'on peut plaider, jamais attendue."
     yield "- Le jour du fait ne compte pas, sauf `presc0h` et `preavis`. Notre délai part"
     yield "  du premier jour possible, celui de l'autre partie du dernier jour possible."
+    yield "- Une lettre a trois dates : envoi, première présentation, réception. L'alerte part"
+    yield "  de la première connue, la date légale de celle que vise le texte."
     yield "- Le Vendredi saint (Alsace-Moselle) n'est férié que dans certaines communes :"
     yield "  il avance le dernier jour sûr et ne reporte jamais la date légale."
+    yield "- **Éteinte** : connue de mémoire, elle n'ouvre aucune échéance."
+    yield "- **Jamais enregistrée** : qu'elle existe dans un dossier en dirait trop."
     yield ""
     yield from _two_columns("Confiance", "Ce qui a été lu", CONFIDENCE_MARKS)
     yield from _two_columns("Comptage", "Règle", COUNTINGS_SAID)
 
 
-def _two_columns(left: str, right: str, content: dict[str, str]) -> Iterator[str]:
+def _two_columns(left: str, right: str, content: Mapping[str, str]) -> Iterator[str]:
     yield f"| {left} | {right} |"
     yield "|---|---|"
     yield from (f"| `{key}` | {said} |" for key, said in content.items())
     yield ""
 
 
+def _changes(shown: Catalogue) -> Iterator[str]:
+    yield "## Ce qui change, ou peut changer, dans la loi"
+    yield ""
+    yield "| Quand | Quoi | Règles à relire | Source | Confiance |"
+    yield "|---|---|---|---|---|"
+    yield from (_change(change) for change in shown.changes)
+    yield ""
+
+
+def _change(change: LawChange) -> str:
+    rules = ", ".join(f"`{slug}`" for slug in change.rules) or "aucune"
+    cells = (change.when, change.text, rules, change.source, change.confidence)
+    return f"| {' | '.join(cells)} |"
+
+
+def _by_kind(shown: Catalogue) -> Iterator[str]:
+    yield "## Par type de dossier"
+    yield ""
+    yield "Les règles actives ; les autres n'ouvrent rien."
+    yield ""
+    for kind in KINDS:
+        rules = [r for r in shown.rules if r.enabled and not r.private and kind in r.kinds]
+        yield f"### {KINDS_SAID[kind]}"
+        yield ""
+        yield from _side("Notre côté, fatales", rules, "ours", fatal=True)
+        yield from _side("Notre côté, autres", rules, "ours", fatal=False)
+        yield from _side("L'autre partie", rules, "theirs", fatal=False)
+        yield ""
+
+
+def _side(title: str, rules: list[Rule], bound: str, *, fatal: bool) -> Iterator[str]:
+    found = [r.slug for r in rules if r.bound == bound and (r.severity == "fatal") is fatal]
+    if found:
+        yield f"- {title} ({len(found)}) : {', '.join(f'`{slug}`' for slug in found)}"
+
+
 def _rules(shown: Catalogue) -> Iterator[str]:
     yield "## Les règles"
     yield ""
     for rule in shown.rules:
-        yield from _rule(rule, shown)
-
-
-def _rule(rule: Rule, shown: Catalogue) -> Iterator[str]:
-    off = "" if rule.enabled else " (éteinte)"
-    yield f"### `{rule.slug}` : {rule.label}{off}"
-    yield ""
-    yield f"- Texte : {rule.article}"
-    yield f"- Source : {rule.source}"
-    yield f"- Confiance : {rule.confidence}, état du {short_date(rule.checked_on)}, {TO_CHECK}"
-    until = f" jusqu'au {short_date(rule.valid_until)}" if rule.valid_until else ""
-    yield f"- Version {rule.version}, pour les faits depuis le {short_date(rule.valid_from)}{until}"
-    starts = " ; ".join(shown.milestone_labels[slug] for slug in rule.triggers)
-    yield f"- Départ : {starts} (date de : {NATURES[rule.nature]})"
-    length = f"{rule.length_words}, " if rule.length else ""
-    yield f"- Délai : {length}comptage `{rule.counting}`, zone : {ZONE_RULES[rule.zone_rule]}"
-    yield f"- Lie {BOUND[rule.bound]}, échéance {SEVERITIES[rule.severity]}"
-    yield f"- Si la date passe : {rule.if_missed}"
-    stops = " ; ".join(shown.acts()[slug] for slug in rule.stopped_by)
-    yield f"- Ce qui l'arrête : {stops}"
-    if rule.margin_days:
-        yield f"- Marge pour agir : {rule.margin_days} jours avant le dernier jour sûr"
-    yield f"- Dossiers : {'tous' if rule.kinds == KINDS else ', '.join(rule.kinds)}"
-    if rule.note:
-        yield f"- Note : {rule.note}"
-    yield ""
-    yield from _examples(rule)
-
-
-def _examples(rule: Rule) -> Iterator[str]:
-    yield "| Départ | Date théorique | Date légale | Dernier jour sûr | Défendable | Zone |"
-    yield "|---|---|---|---|---|---|"
-    yield from (_example(example) for example in rule.examples)
-    yield ""
-
-
-def _example(example: Example) -> str:
-    days = (example.start, example.theoretical, example.legal, example.prudent)
-    arguable = long_date(example.defensible) if example.defensible else "non"
-    zone = f"{example.zone} ({example.source})" if example.source else example.zone
-    return f"| {' | '.join([*map(long_date, days), arguable, zone])} |"
+        yield from rule_lines(rule, shown)

@@ -14,7 +14,8 @@ from django.core.management.base import CommandError
 from dossiers.management.commands import generate_docs
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.counting import COUNTINGS
-from dossiers.rules.page import COUNTINGS_SAID, TO_CHECK, deadlines_page
+from dossiers.rules.page import COUNTINGS_SAID, KINDS_SAID, TO_CHECK, deadlines_page
+from dossiers.rules.rule import KINDS
 
 ASKED = ("--counting", "cpc", "--start", "2026-01-31", "--length", "P1M")
 
@@ -127,11 +128,37 @@ def test_the_page_holds_every_rule_with_its_confidence_and_the_line_to_check():
         (heading,) = [line for line in page.splitlines() if line.startswith(f"### `{rule.slug}`")]
         assert rule.label in heading
         assert ("éteinte" in heading) is not rule.enabled
+        assert ("jamais enregistrée" in heading) is rule.private
     assert page.count(f"état du 26 mars 2026, {TO_CHECK}") > 30
 
 
 def test_the_page_explains_every_counting():
     assert set(COUNTINGS_SAID) == set(COUNTINGS)
+
+
+def test_the_page_lists_every_change_of_law_with_the_rules_to_read_again():
+    page = deadlines_page()
+    for change in catalogue().changes:
+        (row,) = [line for line in page.splitlines() if f"| {change.text} |" in line]
+        assert row.startswith(f"| {change.when} |")
+        assert all(f"`{slug}`" in row for slug in change.rules)
+
+
+def test_the_page_lists_by_kind_what_can_open_in_it():
+    page = deadlines_page()
+    assert set(KINDS_SAID) == set(KINDS)
+    for kind, said in KINDS_SAID.items():
+        row = page.split(f"### {said}\n")[1].split("#")[0]
+        for rule in catalogue().rules:
+            opens = rule.enabled and not rule.private and kind in rule.kinds
+            assert (f"`{rule.slug}`" in row) is opens, (kind, rule.slug)
+
+
+def test_the_page_tells_what_silence_becomes_and_what_comes_back():
+    page = deadlines_page()
+    assert "- Sans réponse, ce jour devient : Refus né du silence de l'administration" in page
+    assert "- Se renouvelle : une fois tenue, la même durée repart de ce jour" in page
+    assert "| Départ | Protégé jusqu'au | Peut agir dès |" in page
 
 
 def test_the_committed_page_is_what_the_catalogue_says(settings):
