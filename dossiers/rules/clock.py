@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from dossiers.rules import event_words as words
 from dossiers.rules.counting import PRESCRIPTIONS, close, compute, moves, unclosed
@@ -40,7 +41,7 @@ class Clock:
         self.start = self.since = start
         self.computed = compute(counting, start, length, zone)
         self.end = unclosed(counting, self.computed)
-        self.cap = self._cap(start)
+        self.first = start
         self.running = True
         self.paused_until: date | None = None
         self.said = words.without_conclusion(self.computed)
@@ -137,10 +138,12 @@ class Clock:
         self.computed = close(self.counting, end, [], self.zone)
         self.said += [*said, *words.without_conclusion(self.computed)]
 
-    def _cap(self, start: date) -> date | None:
+    @cached_property
+    def cap(self) -> date | None:
+        """The day past which nothing capped can lead, None for what has no cap."""
         if self.counting not in PRESCRIPTIONS or self.claim == "bodily":
             return None
-        return reach(start, CAP)[0]
+        return reach(self.first, CAP)[0]
 
     def _beyond_cap(self, end: date, *, capped: bool) -> bool:
         return capped and self.cap is not None and end > self.cap

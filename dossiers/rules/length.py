@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dossiers.rules.wording import counted
 
@@ -39,8 +39,8 @@ class Length:
         """True for a length given in days (or weeks) alone."""
         return not (self.in_months or self.hours)
 
-    def __str__(self) -> str:
-        """« un an », « 12 mois », « un mois et 15 jours »."""
+    @cached_property
+    def _words(self) -> str:
         parts = [
             counted(self.years, "un an", "ans") if self.years else "",
             counted(self.months, "un mois", "mois") if self.months else "",
@@ -48,6 +48,10 @@ class Length:
             counted(self.hours, "une heure", "heures") if self.hours else "",
         ]
         return " et ".join(part for part in parts if part)
+
+    def __str__(self) -> str:
+        """« un an », « 12 mois », « un mois et 15 jours »."""
+        return self._words
 
 
 def parse_length(text: str) -> Length:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -31,6 +32,8 @@ def short_date(day: date) -> str:
     return f"{day_and_month(day)} {day.year}"
 
 
+# A planning of many cases writes the same days again and again.
+@lru_cache(maxsize=16_384)
 def long_date(day: date) -> str:
     """« jeudi 26 novembre 2026 »."""
     return f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
