@@ -73,7 +73,7 @@ class Rule:
     private: that this deadline exists would tell what must never be written (ux.md 4.4):
         it is never opened from a recorded fact, only counted on a sealed personal date.
     repeats: once kept, the same delay starts again from the day it was kept.
-    becomes: the dated fact that silence makes of the last day (an implicit refusal).
+    becomes: the dated fact that silence makes of the theoretical day (an implicit refusal).
     aliases: names under which law.md knows this rule, when its own had to be neutral.
     transition: what this version does to the facts that came before it (TRANSITIONS).
     """
