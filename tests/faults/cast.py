@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.utils import timezone
 
-from dossiers.models import Role
+from dossiers.actions import (
+    assignment,
+    consent,
+    conversation,
+    deadline,
+    exhibit,
+    milestone,
+    move,
+)
+from dossiers.models import Case, ConsentAct, Member, Role
+from dossiers.privacy.sealed import SealedText
+from dossiers.rules.known import KnownDate
 from tests import build
+from tests.faults.canaries import WORDS
 
 DELEGUE, COORDINATOR = "awa@lyon.example", "lea@lyon.example"
 
@@ -16,3 +29,49 @@ def open_team() -> None:
     lyon = build.section("Lyon", now=now)
     build.member(lyon, Role.DELEGUE, "Awa", email=DELEGUE, now=now)
     build.member(lyon, Role.COORDINATOR, "Léa", email=COORDINATOR, now=now)
+
+
+def work_on_the_case() -> None:
+    """The team's part of a case, with a canary in every word that anybody writes."""
+    now, today = timezone.now(), timezone.localdate()
+    awa = Member.objects.get(email=DELEGUE)
+    case = build.opened(assignment.take(build.opened(Case.objects.get()), by=awa, now=now))
+    conversation.write_to_person(case, body=WORDS["message"], by=awa, now=now, expects_answer=True)
+    conversation.write_note(case, body=WORDS["note"], by=awa, now=now)
+    piece = exhibit.add_to_case(
+        case, name=f"{WORDS['proof']}.pdf", content=build.pdf(), by=awa, now=now
+    )
+    consent.give(case, ConsentAct.WRITE_TO_EMPLOYER, by=awa, now=now)
+    case = build.opened(
+        move.send_demand(
+            case,
+            sent_on=today,
+            registered=True,
+            summary=WORDS["letter"],
+            proof=piece,
+            by=awa,
+            now=now,
+        )
+    )
+    known = KnownDate.day(today)
+    milestone.record(case, "dismissal_received", known, by=awa, now=now, note=WORDS["fact"])
+    fatal = case.deadlines.filter(state="open", severity="fatal").first()
+    deadline.ask_waiver(fatal, reason=f"Raison : {WORDS['waiver']}", by=awa, now=now)
+    _fill_the_rest(build.opened(case))
+
+
+def _fill_the_rest(case: Case) -> None:
+    """Whatever sealed column is still empty in the rows of the case."""
+    for model in apps.get_app_config("dossiers").get_models():
+        sealed = [field for field in model._meta.fields if isinstance(field, SealedText)]
+        names = {field.name for field in model._meta.fields}
+        if not sealed or not (model is Case or "case" in names):
+            continue
+        for row in [case] if model is Case else model._base_manager.filter(case=case.pk):
+            if model is not Case:
+                row.case = case
+            empty = [field.name for field in sealed if row.__dict__[field.name] is None]
+            for name in empty:
+                setattr(row, name, WORDS["other"])
+            if empty:
+                row.save(update_fields=empty)
