@@ -17,6 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from dossiers.access import Holders
+from dossiers.actions.incident import open_incidents
 from dossiers.actions.plan import ladder_of
 from dossiers.actions.ring import ring_reminders
 from dossiers.models import Deadline, DeadlineState, Entry, JournalLine, Reminder, SweepMark
@@ -44,6 +45,7 @@ def remind(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
         pass
     while _climb_batch(now, batch, counts):
         pass
+    counts["incidents"] = open_incidents(now=now, batch=batch)
     SweepMark.objects.update_or_create(
         name="ladder", defaults={"completed_at": now, "counts": dict(counts)}
     )

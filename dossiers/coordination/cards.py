@@ -33,11 +33,18 @@ def when(day: date, today: date) -> str:
 
 
 def cards(
-    uncovered: Uncovered, doubtful: int, counts: Counts, lapsed: int, *, today: date
+    uncovered: Uncovered,
+    doubtful: int,
+    counts: Counts,
+    lapsed: int,
+    *,
+    missed: Pile,
+    today: date,
 ) -> list[Card]:
     """Every card that has something to say. No card: nothing to decide."""
     return [
         *_fatal(uncovered, today),
+        *_missed(missed, today),
         *_arrivals(counts, today),
         *_dates(doubtful),
         *_lapsed(lapsed),
@@ -84,6 +91,22 @@ def _fatal(uncovered: Uncovered, today: date) -> list[Card]:
         }
         for pile, which, one, many, label in piles
         if pile.count
+    ]
+
+
+def _missed(missed: Pile, today: date) -> list[Card]:
+    """« Dépassée : à conclure », until a written conclusion exists."""
+    if not missed.count:
+        return []
+    one = _("1 échéance fatale dépassée à conclure : %(reference)s, %(when)s.")
+    many = _("%(n)s échéances fatales dépassées à conclure.")
+    return [
+        {
+            "severity": "fatal",
+            "sentence": _pile(missed, one, many, today),
+            "url": link("coordination:missed"),
+            "label": _("Conclure"),
+        }
     ]
 
 

@@ -14,6 +14,7 @@ from dossiers import access
 from dossiers.coordination import arrival_list, fatal_list, figures, tables
 from dossiers.coordination.cards import cards
 from dossiers.coordination.fatal import count_doubtful, count_uncovered, next_fatal
+from dossiers.coordination.missed import count_missed, listed
 from dossiers.coordination.team import Team
 
 # On the first page; the whole team is one click further.
@@ -33,6 +34,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         count_doubtful(request.user),
         counts,
         figures.count_lapsed(request.user),
+        missed=count_missed(request.user),
         today=today,
     )
     carried = figures.burdens(request.user, team, uncovered)
@@ -89,6 +91,14 @@ def _person(team: Team, asked: str) -> UUID | None:
     if person not in team.names:
         raise Http404(_("Cette page n'existe pas."))
     return person
+
+
+@require_safe
+def missed_dates(request: HttpRequest) -> HttpResponse:
+    """Missed fatal dates without a written conclusion, the oldest first (?apres=)."""
+    access.require_somewhere(request.user, "see_dashboard")
+    rows, following = listed(request.user, after=request.GET.get("apres", ""))
+    return render(request, "coordination/missed.html", {"rows": rows, "following": following})
 
 
 @require_safe

@@ -108,6 +108,7 @@ def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
         "reminders": [_reminder(row, today) for row in _reminders(deadline)],
         "next_step": long_date(deadline.next_rung_on) if deadline.next_rung_on else "",
         "changes": [_change(row) for row in deadline.changes.select_related("changed_by")],
+        "incident": deadline.incidents.defer("cause", "still_possible").last(),
         "waiver": waiver,
         "waiver_open": waiver is not None and waiver.agreed_by_id is None,
         "may_agree": waiver is not None

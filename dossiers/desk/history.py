@@ -54,6 +54,8 @@ SENTENCES: Mapping[str, Any] = {
     "event.record": gettext_lazy("%(who)s a noté ce qui arrête ou suspend un délai."),
     "event.end": gettext_lazy("%(who)s a noté la fin de ce qui arrêtait un délai."),
     "event.undo": gettext_lazy("%(who)s a noté que rien n’arrête plus un délai."),
+    "incident.open": gettext_lazy("Échéance fatale dépassée, à conclure : %(rule)s."),
+    "incident.conclude": gettext_lazy("%(who)s a conclu sur l’échéance dépassée : %(rule)s."),
     "deadline.dismiss": gettext_lazy("%(who)s a noté l’échéance sans objet : %(rule)s."),
     "waiver.ask": gettext_lazy("%(who)s demande d’abandonner une échéance fatale : %(rule)s."),
     "waiver.agree": gettext_lazy("%(who)s a accepté d’abandonner : %(rule)s."),

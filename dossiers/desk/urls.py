@@ -12,14 +12,15 @@ from dossiers.desk import (
     deadline_acts,
     deadlines,
     exhibits,
+    incident,
     me,
     milestones,
     moves,
     people,
     talk,
     todo,
-)
     wages,
+)
 
 app_name = "desk"
 
@@ -47,6 +48,7 @@ of_case = [
     path("arrets/", clock.events, name="events"),
     path("arrets/<uuid:pk>/fin/", clock.end, name="end_event"),
     path("arrets/<uuid:pk>/ne-compte-plus/", clock.undo, name="undo_event"),
+    path("depassees/<uuid:pk>/", incident.incident, name="incident"),
     path("faits/", milestones.record, name="record_milestone"),
     path("etape/<slug:move>/", moves.move, name="move"),
     path("message/", talk.message, name="message"),
@@ -55,14 +57,14 @@ of_case = [
     path("accord/", talk.consent, name="consent"),
     path("binome/", people.binome, name="binome"),
     path("passer-la-main/", people.hand_over, name="hand_over"),
-    path("pieces/", exhibits.exhibits, name="exhibits"),
-    path("pieces/ajouter/", exhibits.add, name="add_exhibit"),
     path("salaires/", wages.wages, name="wages"),
     path("salaires/saisir/", wages.edit, name="edit_wages"),
     path("salaires/importer/", wages.import_file, name="import_wages"),
     path("salaires/importer/confirmer/", wages.confirm, name="confirm_wages"),
     path("salaires/reconnaissance/", wages.acknowledge, name="acknowledge_wages"),
     path("salaires/modele.csv", wages.template, name="wages_template"),
+    path("pieces/", exhibits.exhibits, name="exhibits"),
+    path("pieces/ajouter/", exhibits.add, name="add_exhibit"),
     path("pieces/<uuid:pk>/", exhibits.exhibit, name="exhibit"),
 ]
 

@@ -101,6 +101,8 @@ desk:end_event               GET    in     in     in     200    404    404    20
 desk:end_event               POST   in     in     in     422    404    404    422    404    404
 desk:undo_event              GET    in     in     in     200    404    404    200    404    404
 desk:undo_event              POST   in     in     in     422    404    404    422    404    404
+desk:incident                GET    in     in     in     200    404    404    200    404    404
+desk:incident                POST   in     in     in     422    404    404    422    404    404
 desk:record_milestone        GET    in     in     in     200    404    404    200    404    404
 desk:record_milestone        POST   in     in     in     422    404    404    422    404    404
 desk:move                    GET    in     in     in     200    404    404    200    404    404
@@ -117,8 +119,6 @@ desk:binome                  GET    in     in     in     200    404    404    20
 desk:binome                  POST   in     in     in     422    404    404    422    404    404
 desk:hand_over               GET    in     in     in     200    404    404    200    404    404
 desk:hand_over               POST   in     in     in     422    404    404    422    404    404
-desk:exhibits                GET    in     in     in     200    404    404    200    404    404
-desk:exhibits                POST   in     in     in     405    405    405    405    405    405
 desk:wages                   GET    in     in     in     200    404    404    200    404    404
 desk:wages                   POST   in     in     in     405    405    405    405    405    405
 desk:edit_wages              GET    in     in     in     200    404    404    200    404    404
@@ -131,6 +131,8 @@ desk:acknowledge_wages       GET    in     in     in     200    404    404    20
 desk:acknowledge_wages       POST   in     in     in     422    404    404    422    404    404
 desk:wages_template          GET    in     in     in     200    404    404    200    404    404
 desk:wages_template          POST   in     in     in     405    405    405    405    405    405
+desk:exhibits                GET    in     in     in     200    404    404    200    404    404
+desk:exhibits                POST   in     in     in     405    405    405    405    405    405
 desk:add_exhibit             GET    in     in     in     405    405    405    405    405    405
 desk:add_exhibit             POST   in     in     in     422    404    404    422    404    404
 desk:exhibit                 GET    in     in     in     200    404    404    200    404    404
@@ -143,6 +145,8 @@ coordination:decide          GET    in     in     in     404    404    404    20
 coordination:decide          POST   in     in     in     405    405    405    405    405    405
 coordination:uncovered       GET    in     in     in     404    404    404    200    200    404
 coordination:uncovered       POST   in     in     in     405    405    405    405    405    405
+coordination:missed          GET    in     in     in     404    404    404    200    200    404
+coordination:missed          POST   in     in     in     405    405    405    405    405    405
 coordination:arrivals        GET    in     in     in     404    404    404    200    200    404
 coordination:arrivals        POST   in     in     in     405    405    405    405    405    405
 coordination:load            GET    in     in     in     404    404    404    200    200    404

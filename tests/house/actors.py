@@ -19,10 +19,11 @@ from dossiers.actions import clock, deposit
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.deadline import ask_waiver
+from dossiers.actions.incident import open_incidents
 from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
-from dossiers.models import Case, ClockEvent, Member
+from dossiers.models import Case, ClockEvent, Incident, Member
 from notifications.models import Notice
 from tests import build
 
@@ -127,6 +128,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
     return {
         "deadline": {**of_case, "pk": fatal.pk},
         "exhibit": {**of_case, "pk": build.proof(case, now=now).pk},
+        "incident": {**of_case, "pk": _incident(case, now).pk},
         "event": {**of_case, "pk": _mediation(case, people["suivi"], now).pk},
         "case": of_case,
         "arrival": of_arrival,
@@ -138,6 +140,12 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "upload": {"pk": uuid4()},
         "move": {**of_case, "move": "refer"},
     }
+
+
+def _incident(case: Case, now: datetime) -> Incident:
+    """What the sweep will open when the twelve months are over."""
+    open_incidents(now=now + timedelta(days=800))
+    return case.incidents.first()
 
 
 def _mediation(case: Case, by: Member, now: datetime) -> ClockEvent:
@@ -163,6 +171,7 @@ def _kind(name: str, path: str) -> str:
         "settings:join": "invitation",
         "desk:move": "move",
         "desk:exhibit": "exhibit",
+        "desk:incident": "incident",
         "desk:end_event": "event",
         "desk:undo_event": "event",
         "intake:answer": "question",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dossiers.actions import assignment, clock
+from dossiers.actions import assignment, clock, incident
 from dossiers.desk.urls import urlpatterns
 from dossiers.models import Case, JournalLine, Member, Section
 from tests import build
@@ -42,12 +43,14 @@ def names(patterns: Any) -> set[str]:
 def addresses(case: Case) -> list[str]:
     """Every address of one case."""
     piece, one = build.proof(case), fatal(case)
+    incident.open_incidents(now=timezone.now() + timedelta(days=800))
     clock.interrupt([one], on=today(), proof=piece, by=case.suivi, now=timezone.now())
     event = case.clock_events.first()
     return [
         *(url(name, case.reference) for name in (*OF_CASE, *OF_ARRIVAL)),
         *(url(name, case.reference, one.pk) for name in OF_DEADLINE),
         *(url(name, case.reference, event.pk) for name in OF_EVENT),
+        url("incident", case.reference, case.incidents.get().pk),
         url("exhibit", case.reference, piece.pk),
         url("move", case.reference, "refer"),
     ]
@@ -60,7 +63,7 @@ def case(awa: Member) -> Case:
 
 
 def test_this_table_knows_every_address_of_the_desk() -> None:
-    known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *OF_EVENT, *MINE, "exhibit", "move"}
+    known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *OF_EVENT, *MINE, "exhibit", "incident", "move"}
     assert names(urlpatterns) == known
 
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from dossiers.actions.incident import open_incidents
 from dossiers.models import Case, Deadline, Member
 from tests import build
 from tests.web.desk_cast import dismissed_so_that_it_ends_in, fatal, signed_in, text_of, today, url
@@ -153,3 +155,25 @@ def test_the_end_of_a_claim_asks_whether_the_court_decided(awa: Member, case: Ca
     assert fatal(case).state == "stopped"
     answer = client.post(address, {**asked, "decided": "yes"})
     assert answer.status_code == 409 and "a changé pendant ce temps" in text_of(answer)
+
+
+def test_a_missed_date_asks_for_a_conclusion_until_it_is_written(
+    awa: Member, karim: Member, lea: Member
+) -> None:
+    case = build.taken(awa, binome=karim, happened=dismissed_so_that_it_ends_in(20))
+    open_incidents(now=timezone.now() + timedelta(days=60))
+    client, coordinator, missed = signed_in(awa), signed_in(lea), case.incidents.get()
+    assert "Dépassée : à conclure" in text_of(client.get(url("deadline", *args(fatal(case)))))
+    decide, listed = reverse("coordination:decide"), reverse("coordination:missed")
+    assert "1 échéance fatale dépassée à conclure" in text_of(coordinator.get(decide))
+    assert case.reference in text_of(coordinator.get(listed))
+    address = url("incident", case.reference, missed.pk)
+    asked = {"cause": "Le pli est parti trop tard.", "still_possible": "", "version": 1}
+    answer = client.post(address, asked)
+    assert answer.status_code == 422 and "Le pli est parti trop tard." in text_of(answer)
+    asked |= {"still_possible": "Rien.", "teller": str(karim.pk)}
+    assert client.post(address, asked).status_code == 303
+    page = text_of(client.get(address))
+    assert "Le pli est parti trop tard." in page and "Conclu par Awa" in page and "Karim" in page
+    assert "dépassée à conclure" not in text_of(coordinator.get(decide))
+    assert case.reference not in text_of(coordinator.get(listed))
