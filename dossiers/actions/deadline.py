@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions.clock import CLAIM_ACTS, interrupt
-from dossiers.actions.plan import refresh_nearest
+from dossiers.actions.plan import add_milestone, plan, refresh_nearest
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.ring import reminder_key, ring_member
 from dossiers.models import (
@@ -26,6 +26,7 @@ from dossiers.models import (
     Waiver,
 )
 from dossiers.rules.catalogue import catalogue
+from dossiers.rules.known import KnownDate
 from notifications.dismiss import mark_answered
 
 MIN_REASON = 10
@@ -71,6 +72,8 @@ def done(
         _close(fresh, DeadlineState.DONE, on=on, note=note, by=by, now=now)
         if act in CLAIM_ACTS and proof:
             interrupt([fresh], on=on, proof=proof, by=by, now=now)
+        if rule.repeats:
+            _start_again(case, fresh, on=on, proof=proof, by=by, now=now)
         _after(case, "deadline.done", fresh, by=by, now=now, act=act)
 
 
@@ -162,6 +165,22 @@ def _close(
     deadline.version += 1
     deadline.save()
     _answer_reminders(deadline, now=now)
+
+
+def _start_again(
+    case: Case, kept: Deadline, *, on: date, proof: Exhibit | None, by: Member, now: datetime
+) -> None:
+    """A date that comes back: the day it was kept starts the next one (law.md A4, A8)."""
+    add_milestone(
+        case,
+        kept.milestone.slug,
+        KnownDate.day(on),
+        by=by,
+        now=now,
+        confirmed=proof is not None,
+        exhibit=proof,
+    )
+    plan(case, by=by, now=now)
 
 
 def _answer_reminders(deadline: Deadline, *, now: datetime) -> None:

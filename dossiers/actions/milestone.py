@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions.brought import waiting
 from dossiers.actions.plan import add_milestone, plan
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.models import Case, Entry, Exhibit, JournalLine, Member, Milestone
@@ -35,6 +36,7 @@ def record(
 
     With a piece the date is certain; without, it is declared. `letter`: of a letter, the
     days sent, presented and received (keys: STAGE_COLUMNS) as far as they are known.
+    A fact that another one brought (actions/brought.py) gets its date instead of a double.
     Raises RefusedError when they contradict each other or when the fact is no letter.
     """
     access.require(by, "record_milestone", case)
@@ -43,6 +45,8 @@ def record(
     known, days = _letter(slug, known, letter or {})
     with transaction.atomic():
         case = access.locked(case)
+        if asked := waiting(case, slug):
+            return _answer(asked, known, by=by, now=now, exhibit=exhibit, note=note, letter=letter)
         milestone = add_milestone(
             case,
             slug,
@@ -104,6 +108,26 @@ def correct(
         )
         _touched(case, by=by, now=now, cause="correction")
     return fresh
+
+
+def _answer(
+    asked: Milestone,
+    known: KnownDate,
+    *,
+    by: Member,
+    now: datetime,
+    exhibit: Exhibit | None,
+    note: str,
+    letter: Letter | None,
+) -> Milestone:
+    """The date of a fact that was waiting for it. In the transaction of `record`."""
+    dated = correct(
+        asked, known, by=by, now=now, version=asked.version, exhibit=exhibit, letter=letter
+    )
+    if note:
+        dated.note = note
+        dated.save(update_fields=["note"])
+    return dated
 
 
 def date_told_by_person(milestone: Milestone, known: KnownDate, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Min
 from django.utils import timezone
 
+from dossiers.actions.brought import bring, covered
 from dossiers.models import (
     OVER_BEFORE_US,
     Case,
@@ -87,13 +88,15 @@ def plan(case: Case, *, by: Member | None, now: datetime, cause: str = "fact") -
     """
     today = timezone.localdate(now)
     milestones = list(case.milestones.all())
+    milestones += bring(case, milestones, by=by, now=now)
     existing = {(d.milestone_id, d.rule): d for d in case.deadlines.order_by("-closed_on")}
     events = events_on([d.pk for d in existing.values() if d.state == DeadlineState.OPEN])
     for milestone in milestones:
         for rule in catalogue().triggered_by(case.kind, milestone.slug, _begun(milestone, today)):
             deadline = existing.get((milestone.pk, rule.slug))
             if deadline is None:
-                _open(case, milestone, rule, today=today)
+                if not covered(milestone, rule, milestones):
+                    _open(case, milestone, rule, today=today)
             elif deadline.state == DeadlineState.OPEN:
                 move(deadline, milestone, events[deadline.pk], by=by, now=now, cause=cause)
     refresh_nearest(case)

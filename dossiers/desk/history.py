@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, Any] = {
     "consent.withdraw": gettext_lazy("%(who)s a noté que la personne retire son accord : %(act)s."),
     # Dates
     "milestone.record": gettext_lazy("%(who)s a noté un fait : %(milestone)s."),
+    "milestone.bring": gettext_lazy("Date à demander : %(milestone)s."),
     "milestone.correct": gettext_lazy("%(who)s a corrigé la date : %(milestone)s."),
     "deadline.move": gettext_lazy("Échéance recalculée : %(rule)s."),
     "deadline.acknowledge": gettext_lazy("%(who)s a vu l’échéance : %(rule)s."),
@@ -89,8 +90,8 @@ SENTENCES: Mapping[str, Any] = {
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(
     {"person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
-     "note.write", "exhibit.add", "milestone.record", "case.read", "exhibit.read",
-     "clock.remind", "clock.climb", "deadline.move"}
+     "note.write", "exhibit.add", "milestone.record", "milestone.bring", "case.read",
+     "exhibit.read", "clock.remind", "clock.climb", "deadline.move"}
 )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 OF_CASE = (
     "case", "deadlines_of_case", "record_milestone", "message", "note", "contact", "consent",
-    "binome", "hand_over", "exhibits", "add_exhibit", "events",
+    "binome", "hand_over", "exhibits", "add_exhibit", "events", "wages", "edit_wages",
+    "import_wages", "confirm_wages", "acknowledge_wages", "wages_template",
 )  # fmt: skip
 OF_ARRIVAL = ("arrival", "take", "propose", "ask", "decline", "step_aside")
 OF_DEADLINE = (
