@@ -216,6 +216,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Notifications ----------------------------------------------------------
 # The post office asks this function for addresses at delivery time; it stores none.
 NOTIFICATIONS_ADDRESS_BOOK = "dossiers.addresses.addresses_of"
+# Whom it tells that something did not arrive.
+NOTIFICATIONS_TROUBLE = "dossiers.actions.trouble.tell"
 
 # --- People -----------------------------------------------------------------
 AUTH_USER_MODEL = "dossiers.Member"

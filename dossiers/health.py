@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -10,9 +11,19 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from dossiers.models import SweepMark
+from notifications.queue import stuck_since
 
 # Sweeps ring every minute; after this long without one, somebody must be told.
 LATE_AFTER = timedelta(minutes=15)
+# A delivery leaves within a minute; an hour is an outage, not a delay.
+UNSENT_AFTER = timedelta(hours=1)
+
+
+class Alarm(StrEnum):
+    """What is wrong enough to wake somebody."""
+
+    REMINDERS_LATE = "reminders-late"
+    UNSENT = "unsent"
 
 
 def last_sweep() -> datetime | None:
@@ -24,6 +35,17 @@ def sweep_is_late(now: datetime) -> datetime | None:
     """The moment of the last completed sweep when it is too old, else None."""
     last = last_sweep()
     return last if last and now - last > LATE_AFTER else None
+
+
+def alarms(now: datetime, *, watched_since: datetime) -> list[Alarm]:
+    """What is wrong now. An instance whose sweeps never ran is late from `watched_since` on."""
+    found = []
+    if now - (last_sweep() or watched_since) > LATE_AFTER:
+        found.append(Alarm.REMINDERS_LATE)
+    stuck = stuck_since()
+    if stuck and now - stuck > UNSENT_AFTER:
+        found.append(Alarm.UNSENT)
+    return found
 
 
 @login_not_required

@@ -12,7 +12,7 @@ class Counts:
     """Deliveries, by what became of them.
 
     `put_off`: the carrier is away, they wait a minute. `given_back`: the time was spent before
-    their turn came. Neither has used up an attempt.
+    their turn came. Neither has used up an attempt. `told`: did not arrive, and a human was told.
     """
 
     claimed: int = 0
@@ -24,6 +24,7 @@ class Counts:
     put_off: int = 0
     given_back: int = 0
     reclaimed: int = 0
+    told: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from notifications import outbox
+from notifications import marks, outbox, trouble
 from notifications.batch import LEASE_KEPT, Batch
 from notifications.counts import Counts
 from notifications.models import Delivery
@@ -50,7 +50,8 @@ def deliver_all(*, now: datetime, seconds: float = SENDING_SECONDS) -> Counts:
     """Rounds until nothing is due, the carrier is away, or `seconds` are spent.
 
     Each round's clock is `now` moved on by the time spent here: a lease counted from an old
-    `now` would be over, for the other processes, before its message has left.
+    `now` would be over, for the other processes, before its message has left. At the end,
+    what did not arrive is told to a human, and the round leaves its mark.
     """
     total, started = Counts(), time.monotonic()
     while (spent := time.monotonic() - started) < seconds:
@@ -59,6 +60,8 @@ def deliver_all(*, now: datetime, seconds: float = SENDING_SECONDS) -> Counts:
         total += done
         if not done.claimed or done.put_off:
             break
+    total.told = trouble.tell(now=now)
+    marks.round_ended(total, now=now)
     return total
 
 

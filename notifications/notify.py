@@ -33,6 +33,7 @@ class Doorbell:
 
     `key` is what makes it unique for ever ("deadline:step:person"). `link` is the local page
     that « Ouvrir » leads to; `answer_link` the local address that « J'ai vu » posts to, or "".
+    `outside`: False for the bell alone, nothing leaves the tool.
     """
 
     topic: str
@@ -40,6 +41,7 @@ class Doorbell:
     link: str
     key: str
     answer_link: str = ""
+    outside: bool = True
 
 
 def notify(
@@ -94,7 +96,9 @@ def _write(doorbells: Sequence[Doorbell], now: datetime) -> list[Notice]:
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).values_list("pk", flat=True)
     )
     created = [notice for notice in notices if notice.pk in mine]
-    Delivery.objects.bulk_create(_deliveries(created, now))
+    bell_only = {one.key for one in doorbells if not one.outside}
+    leaving = [notice for notice in created if notice.key not in bell_only]
+    Delivery.objects.bulk_create(_deliveries(leaving, now))
     return created
 
 

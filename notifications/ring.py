@@ -22,6 +22,17 @@ class _Broker:
     silent_until = 0.0
 
 
+def broker_answers() -> bool:
+    """Whether the broker takes a connection now; one try."""
+    try:
+        with deliver.app.connection_for_write(transport_options=ONE_TRY) as line:
+            line.ensure_connection(max_retries=1, timeout=2)
+            line.default_channel  # noqa: B018 (some transports connect only here)
+    except Exception:
+        return False
+    return True
+
+
 def ring() -> None:
     """Queue one round of delivery; a broker that does not answer is left alone for a while."""
     if time.monotonic() < _Broker.silent_until:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 
 from notifications.deliver import deliver_all
+from notifications.marks import worker_seen
 
 
-@shared_task(name="notifications.tasks.deliver")
-def deliver() -> dict[str, int]:
+@shared_task(name="notifications.tasks.deliver", bind=True)
+def deliver(self: Task) -> dict[str, int]:
     """Send what is due, within the time that one task has (config/celery.py)."""
-    return asdict(deliver_all(now=timezone.now()))
+    now = timezone.now()
+    if self.request.hostname:
+        worker_seen(self.request.hostname, now=now)
+    return asdict(deliver_all(now=now))

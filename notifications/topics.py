@@ -70,6 +70,10 @@ _ALL = (
     Topic("worker_message", _("Un message attend une réponse.")),
     UPDATE,
     Topic(
+        "delivery_trouble",
+        _("Un envoi à quelqu’un de l’équipe n’est pas arrivé."),
+    ),
+    Topic(
         "security",
         _("Une connexion ou un réglage du compte est à vérifier."),
         can_be_switched_off=False,

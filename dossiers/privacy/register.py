@@ -551,6 +551,17 @@ REGISTER: Mapping[str, Table] = {
             "error_code": (T, "code de l’erreur"),
             "created_at": (T, "moment"),
             "settled_at": (T, "moment"),
+            "told_at": (T, "la coordination a su qu’il n’est pas arrivé"),
+        },
+    ),
+    "notifications.Mark": Table(
+        "un signe de vie : dernier passage des envois, processus vus",
+        End.KEPT,
+        {
+            "name": (T, "lequel"),
+            "kind": (T, "passage ou processus"),
+            "seen_at": (T, "moment"),
+            "counts": (T, "nombres"),
         },
     ),
     "notifications.Preference": Table(

@@ -1,7 +1,8 @@
-"""What the post office keeps: notices, their deliveries, and what each person chose."""
+"""What the post office keeps: notices, their deliveries, each one's choices, signs of life."""
 
 from notifications.models.delivery import Delivery, State
+from notifications.models.mark import Mark
 from notifications.models.notice import Notice
 from notifications.models.preference import Preference, Rhythm
 
-__all__ = ["Delivery", "Notice", "Preference", "Rhythm", "State"]
+__all__ = ["Delivery", "Mark", "Notice", "Preference", "Rhythm", "State"]

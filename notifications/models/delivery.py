@@ -12,13 +12,17 @@ from notifications.models.notice import Notice
 
 
 class State(models.TextChoices):
-    """Where a delivery stands. `uncertain`: it may have left, and is not sent twice."""
+    """Where a delivery stands.
+
+    `uncertain`: it may have left, and is not sent twice. `bounced`: it left and came back.
+    """
 
     WAITING = "waiting", _("à envoyer")
     CLAIMED = "claimed", _("en cours d’envoi")
     SENT = "sent", _("envoyé")
     FAILED = "failed", _("échec")
     UNCERTAIN = "uncertain", _("incertain")
+    BOUNCED = "bounced", _("revenu")
     DROPPED = "dropped", _("sans objet")
 
 
@@ -50,6 +54,8 @@ class Delivery(models.Model):
     error_code = models.CharField(_("code de l’erreur"), max_length=20, blank=True)
     created_at = models.DateTimeField(_("créé le"))
     settled_at = models.DateTimeField(_("réglé le"), null=True, blank=True)
+    # When a human was told that it did not arrive (trouble.py).
+    told_at = models.DateTimeField(_("signalé le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("envoi")
@@ -67,6 +73,11 @@ class Delivery(models.Model):
                 condition=Q(settled_at__isnull=False),
                 name="delivery_settled",
             ),
+            models.Index(
+                fields=["settled_at"],
+                condition=Q(state__in=["failed", "uncertain", "bounced"], told_at__isnull=True),
+                name="delivery_untold",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_per_channel"),
@@ -77,7 +88,10 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "claimed"], settled_at__isnull=True)
-                | Q(state__in=["sent", "failed", "uncertain", "dropped"], settled_at__isnull=False),
+                | Q(
+                    state__in=["sent", "failed", "uncertain", "bounced", "dropped"],
+                    settled_at__isnull=False,
+                ),
                 name="delivery_settled_has_a_date",
             ),
         ]

@@ -155,6 +155,8 @@ coordination:counts          GET    in     in     in     404    404    404    20
 coordination:counts          POST   in     in     in     405    405    405    405    405    405
 settings:components          GET    in     in     in     200    200    200    200    200    200
 settings:components          POST   in     in     in     405    405    405    405    405    405
+settings:state               GET    in     in     in     404    404    404    200    200    200
+settings:state               POST   in     in     in     405    405    405    405    405    405
 settings:join                GET    200    200    200    200    200    200    200    200    200
 settings:join                POST   422    422    422    422    422    422    422    422    422
 intake:home                  GET    200    200    200    200    200    200    200    200    200

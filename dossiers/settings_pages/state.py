@@ -1,0 +1,129 @@
+"""« État »: what whoever hosts the instance must see, without a word of any case."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tomllib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import celery
+import django
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from dossiers import access, health
+from dossiers.models import Role, SweepMark
+from notifications import queue
+from notifications.ages import age
+from notifications.ring import broker_answers
+
+SWEEPS = {
+    "ladder": gettext_lazy("Rappels"),
+    "housekeeping": gettext_lazy("Effacements"),
+    "heartbeat": gettext_lazy("Signe de vie"),
+}
+DELIVERIES = gettext_lazy("Envois")
+ALARMS = {
+    health.Alarm.REMINDERS_LATE: gettext_lazy("Les rappels ne partent plus."),
+    health.Alarm.UNSENT: gettext_lazy("Des envois attendent depuis plus d’une heure."),
+}
+
+
+@require_safe
+def state(request: HttpRequest) -> HttpResponse:
+    """The whole page: coordinators and technicians only."""
+    access.require_somewhere(request.user, "see_health")
+    now = timezone.now()
+    context = {
+        "alarms": [ALARMS[one] for one in health.alarms(now, watched_since=now)],
+        "sweeps": _sweeps(now),
+        "queue": _queue(now),
+        "workers": [_line(mark.name, age(mark.seen_at, now)) for mark in queue.workers()],
+        "troubled": _troubled(request, now),
+        "machine": _machine(),
+    }
+    return render(request, "settings/state.html", context)
+
+
+def _sweeps(now: datetime) -> list[dict[str, Any]]:
+    """The last of each sweep: when, and what it did in numbers that are not zero."""
+    marks = [
+        (SWEEPS[mark.name], mark.completed_at, mark.counts)
+        for mark in SweepMark.objects.filter(name__in=SWEEPS).order_by("name")
+    ]
+    if last := queue.last_round():
+        marks.append((DELIVERIES, last.seen_at, last.counts))
+    return [
+        {
+            "name": name,
+            "age": age(at, now),
+            "counts": ", ".join(f"{key} {value}" for key, value in counts.items() if value),
+        }
+        for name, at, counts in marks
+    ]
+
+
+def _queue(now: datetime) -> list[dict[str, str]]:
+    found = queue.queue(now=now)
+    oldest = age(found.oldest, now) if found.oldest else _("aucun")
+    return [
+        _line(_("À envoyer"), found.waiting),
+        _line(_("En cours d’envoi"), found.claimed),
+        _line(_("Le plus ancien qui attend"), oldest),
+        _line(_("Échecs en 30 jours"), found.failed),
+        _line(_("Incertains en 30 jours"), found.uncertain),
+        _line(_("Revenus en 30 jours"), found.bounced),
+    ]
+
+
+def _troubled(request: HttpRequest, now: datetime) -> list[dict[str, str]]:
+    """For coordinators: who of their sections missed something; a technician reads no name."""
+    people = access.defenders(access.sections_of(request.user, Role.COORDINATOR))
+    names = dict(people.values_list("pk", "name"))
+    missed = queue.troubled(list(names), now=now) if names else {}
+    return [_line(names[pk], age(at, now)) for pk, at in missed.items()]
+
+
+def _machine() -> list[dict[str, str]]:
+    disk = shutil.disk_usage(settings.DATA_DIR if settings.DATA_DIR.exists() else "/")
+    return [
+        _line(_("Base de données"), _database()),
+        _line(_("File d’attente"), _("répond") if broker_answers() else _("ne répond pas")),
+        _line(
+            _("Disque libre"),
+            f"{filesizeformat(disk.free)} ({100 * disk.free // disk.total} %)",
+        ),
+        _line("Dossiers", version() or _("inconnue")),
+        _line("Python", platform.python_version()),
+        _line("Django", django.get_version()),
+        _line("Celery", celery.__version__),
+    ]
+
+
+def _database() -> str:
+    numbers = connection.get_database_version()
+    return f"{connection.display_name} {'.'.join(str(one) for one in numbers)}"
+
+
+@cache
+def version() -> str:
+    """The version of this program, or "" if its own description is not on this machine."""
+    file = Path(settings.BASE_DIR) / "pyproject.toml"
+    if not file.is_file():
+        return ""
+    return str(tomllib.loads(file.read_text("utf-8"))["project"]["version"])
+
+
+def _line(key: str, value: object) -> dict[str, str]:
+    return {"question": key, "answer": str(value)}
