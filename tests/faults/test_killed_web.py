@@ -19,9 +19,9 @@ from tests.faults.house import SCALE, House
 from tests.faults.processes import Program
 from tests.faults.visitor import GaveUpError, Visitor, come_back, send, tell
 
-PEOPLE, DEPOSITS, KILLS = 10, 40 * SCALE, 10 * SCALE
+PEOPLE, DEPOSITS, KILLS = 8, 24 * SCALE, 8 * SCALE
 # One kill in so many takes the master process along.
-WHOLE = 5
+WHOLE = 4
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tests.faults.processes import Program, wait_until
 from tests.notifications.doubles import Sink, smtp_sink
 
 DUE = 1000
-KILLS = 5 * SCALE
+KILLS = 4 * SCALE
 
 
 @dataclass
