@@ -39,6 +39,9 @@ STARTS = {
     "noz": ("lost_job", "dismissal"),
     "livreur": ("blocked", "blocked"),
     "restauration": ("unpaid", "oral"),
+    "numerique": ("agreed_break", "agreed_break"),
+    "spectacle": ("overpayment", "writ"),
+    "education": ("not_renewed", "decision"),
     "autre": ("other", "none"),
 }
 

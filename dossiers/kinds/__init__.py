@@ -8,14 +8,19 @@ from django.conf import settings
 
 from dossiers.kinds.autre import AUTRE
 from dossiers.kinds.base import Answers, Kind, known_from, part
+from dossiers.kinds.education import EDUCATION
 from dossiers.kinds.livreur import LIVREUR
 from dossiers.kinds.noz import NOZ
+from dossiers.kinds.numerique import NUMERIQUE
 from dossiers.kinds.restauration import RESTAURATION
+from dossiers.kinds.spectacle import SPECTACLE
 from dossiers.kinds.trunk import is_urgent
 from dossiers.rules.known import Precision
 
 # In the order of screen 3.
-KINDS: dict[str, Kind] = {k.slug: k for k in (NOZ, LIVREUR, RESTAURATION, AUTRE)}
+KINDS: dict[str, Kind] = {
+    k.slug: k for k in (NOZ, LIVREUR, RESTAURATION, NUMERIQUE, SPECTACLE, EDUCATION, AUTRE)
+}
 # A person who passes screen 3 without answering.
 DEFAULT = AUTRE.slug
 

@@ -30,7 +30,8 @@ COLLEAGUES_ANSWERS = {
 }
 URGENT = _("Un rendez-vous, une audience ou une réponse à donner dans les 15 jours ?")
 URGENT_DATE = _("Si oui, quel jour ?")
-YES_NO_UNKNOWN = {"yes": _("Oui"), "no": _("Non"), "unknown": _("Je ne sais pas")}
+YES_NO = {"yes": _("Oui"), "no": _("Non")}
+YES_NO_UNKNOWN = {**YES_NO, "unknown": _("Je ne sais pas")}
 LETTER = _("Avez-vous reçu une lettre ou un message important ?")
 WHEN = _("Quand l’avez-vous reçue ? Sans lettre : quand est-ce arrivé ?")
 OLDER = _("Il y a plus d’un an")

@@ -202,6 +202,179 @@ def test_receiver_s_letter_never_dates_the_publication() -> None:
     }
 
 
+def quick(**answers: Any) -> dict[str, Any]:
+    """A story step with these quick answers; a dictionary is a date that goes with « oui »."""
+    return {
+        "quick": {
+            slug: {"answer": "yes", "date": said} if isinstance(said, dict) else {"answer": said}
+            for slug, said in answers.items()
+        }
+    }
+
+
+def started_by(answers: dict[str, Any]) -> set[str]:
+    """The rules that the facts of these answers start."""
+    slug = answers["work"]["sector"]
+    return {
+        rule.slug
+        for milestone, known in facts(answers).items()
+        for rule in catalogue().triggered_by(slug, milestone, known.earliest or TODAY)
+    }
+
+
+@pytest.mark.parametrize("slug", list(kinds.KINDS))
+def test_some_answer_of_every_kind_starts_a_fatal_clock(slug: str) -> None:
+    fatal = {rule.slug for rule in catalogue().rules if rule.severity == "fatal"}
+    assert any(started_by(answers) & fatal for answers in every_combination(kinds.kind(slug)))
+
+
+def test_signature_is_counted_from_the_day_it_was_given_before_the_day_of_the_letter() -> None:
+    dates = {"letter": "agreed_break", "when": day(2026, 11, 3)}
+    told = telling("numerique", "agreed_break", dates=dates)
+    assert facts(told) == {"rc_signed": KnownDate.day(date(2026, 11, 3))}
+    told["story"] = quick(signed=day(2026, 11, 12))
+    assert facts(told) == {"rc_signed": KnownDate.day(date(2026, 11, 12))}
+    assert started_by(told) == {"retractation_rc_15j"}
+
+
+@pytest.mark.parametrize(
+    ("letter", "signed", "asked"),
+    [
+        ("none", "yes", True),
+        ("none", "unknown", True),
+        ("", "", True),
+        ("none", "no", False),
+        ("break_to_sign", "", False),
+        ("break_to_sign", "unknown", False),
+        ("break_to_sign", "yes", True),
+    ],
+)
+def test_break_that_may_be_signed_asks_for_its_day_and_is_red(
+    letter: str, signed: str, asked: bool
+) -> None:
+    story = quick(signed=signed) if signed else {}
+    told = telling("numerique", "agreed_break", dates={"letter": letter}, story=story)
+    assert facts(told) == ({"rc_signed": UNKNOWN} if asked else {})
+    assert (kinds.level(told, None, TODAY) == "red") == asked
+
+
+def test_agreed_break_of_somebody_who_left_is_attacked_within_a_year_of_the_signature() -> None:
+    dates = {"letter": "agreed_break", "when": day(2026, 3, 2)}
+    told = telling("numerique", "agreed_break", work={"still": "no"}, dates=dates)
+    assert facts(told) == {
+        "rc_signed": KnownDate.day(date(2026, 3, 2)),
+        "rc_approved": KnownDate.between(date(2026, 3, 2), TODAY),
+    }
+    assert "rc_12m" in started_by(told)
+
+
+def test_freelance_whose_work_ended_may_be_owed_a_contract() -> None:
+    told = telling(
+        "numerique",
+        "false_freelance",
+        work={"still": "no"},
+        dates={"letter": "none", "when": day(2026, 10, 1)},
+    )
+    assert started_by(told) == {"rupture_12m", "motifs_15j", "contrat_travail_5a"}
+    assert facts(told)["contract_ended"] == KnownDate.day(date(2026, 10, 1))
+    told["work"]["still"] = "yes"
+    assert facts(told) == {}
+
+
+@pytest.mark.parametrize(
+    ("letter", "fact", "rules"),
+    [
+        ("overpayment", "ft_overpayment_received", {"ft_indu_2m"}),
+        ("writ", "ft_writ_received", {"ft_contrainte_15j"}),
+        ("refusal", "ft_decision_received", {"ft_mpo_2m", "are_action_2a"}),
+    ],
+)
+def test_letter_of_france_travail_starts_its_own_clock(
+    letter: str, fact: str, rules: set[str]
+) -> None:
+    told = telling("spectacle", "other", dates={"letter": letter, "when": day(2026, 11, 16)})
+    assert facts(told) == {fact: KnownDate.day(date(2026, 11, 16))}
+    assert started_by(told) == rules
+    assert (kinds.level(told, None, TODAY) == "red") == (letter == "writ")
+
+
+def test_writ_does_not_date_the_overpayment_that_came_before_it() -> None:
+    dates = {"letter": "writ", "when": day(2026, 11, 16)}
+    told = facts(telling("spectacle", "overpayment", dates=dates))
+    assert told["ft_overpayment_received"] == UNKNOWN
+
+
+def test_artist_between_two_contracts_dates_what_she_ticked_not_an_end() -> None:
+    told = telling("spectacle", "unpaid", work={"still": "no"}, dates={"when": day(2026, 9, 30)})
+    assert facts(told) == {
+        "unpaid_pay_day": KnownDate.day(date(2026, 9, 30)),
+        "dismissal_received": UNKNOWN,
+        "contract_ended": UNKNOWN,
+    }
+
+
+def test_contracts_one_after_the_other_may_become_one_once_the_last_has_ended() -> None:
+    dates = {"letter": "contract_end", "when": day(2026, 10, 1)}
+    told = telling("spectacle", "repeated", "no_contract", dates=dates)
+    assert {"requalif_cdd_motif_2a", "requalif_cdd_forme_2a", "rupture_12m"} <= started_by(told)
+    assert facts(told)["last_cdd_ended"] == KnownDate.between(date(2026, 10, 1), TODAY)
+    assert "last_cdd_ended" not in facts(telling("spectacle", "repeated", work={"still": "yes"}))
+
+
+def test_written_decision_opens_the_two_months_of_the_administrative_judge() -> None:
+    dates = {"letter": "decision", "when": day(2026, 11, 3)}
+    told = telling("education", "moved", dates=dates, story=quick(status="tenured"))
+    assert facts(told) == {"admin_decision_received": KnownDate.day(date(2026, 11, 3))}
+    assert started_by(told) == {"recours_gracieux_2m", "ta_2m"}
+
+
+def test_decision_without_a_letter_asks_whether_one_came() -> None:
+    dates = {"letter": "oral", "when": day(2026, 11, 3)}
+    told = telling("education", "not_renewed", dates=dates, story=quick(status="aed"))
+    assert facts(told) == {
+        "admin_decision_no_routes": KnownDate.day(date(2026, 11, 3)),
+        "admin_decision_received": UNKNOWN,
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "signer", "judges"),
+    [
+        ("aesh", "", {"ta_2m"}),
+        ("leisure", "town", {"ta_2m"}),
+        ("private", "state", {"ta_2m"}),
+        ("private", "school", {"rupture_12m"}),
+        ("leisure", "private", {"rupture_12m"}),
+        ("leisure", "unknown", {"ta_2m", "rupture_12m"}),
+        ("", "", {"ta_2m", "rupture_12m"}),
+    ],
+)
+def test_who_signed_says_which_judge_and_both_delays_run_in_doubt(
+    status: str, signer: str, judges: set[str]
+) -> None:
+    dates = {"letter": "decision", "when": day(2026, 11, 3)}
+    story = quick(status=status, signer=signer)
+    told = telling("education", "not_renewed", work={"still": "no"}, dates=dates, story=story)
+    assert started_by(told) & {"ta_2m", "rupture_12m"} == judges
+
+
+def test_request_without_an_answer_is_refused_by_silence() -> None:
+    told = telling("education", "other", dates={"letter": "silence", "when": day(2026, 11, 20)})
+    assert facts(told) == {"admin_request_received": UNKNOWN}
+    told["story"] = quick(appealed=day(2026, 10, 2))
+    assert facts(told) == {"admin_request_received": KnownDate.day(date(2026, 10, 2))}
+    assert started_by(told) == {"silence_2m"}
+
+
+def test_accident_is_declared_to_the_administration_by_those_with_tenure_only() -> None:
+    def told(status: str) -> set[str]:
+        return started_by(telling("education", "health", story=quick(status=status)))
+
+    assert "accident_service_15j" in told("tenured") & told("")
+    assert "at_victime_2a" in told("aesh") & told("private") & told("")
+    assert not told("tenured") & told("aesh")
+
+
 def test_answers_of_another_kind_read_as_not_given() -> None:
     answers = telling("restauration", "lost_job", dates={"letter": "csp"})
     assert facts(answers) == {}
@@ -223,6 +396,11 @@ def test_answers_of_another_kind_read_as_not_given() -> None:
         (telling("noz", "schedule", dates={"letter": "csp"}), None, "red"),
         (telling("livreur", "assault"), None, "red"),
         (telling("restauration", "violence"), None, "red"),
+        (telling("numerique", "pushed_out", dates={"letter": "agreed_break"}), None, "red"),
+        (telling("spectacle", "other", dates={"letter": "writ"}), None, "red"),
+        (telling("education", "violence"), None, "red"),
+        (telling("education", "sanction", work={"still": "yes"}), None, "orange"),
+        (telling("education", "wrong_pay"), None, "ordinary"),
         (telling("autre", "other", dates={"letter": "agreed_break"}), None, "red"),
         (telling("noz", "other", dates={"urgent": {"answer": "yes"}}), None, "red"),
         (telling("noz", "other", dates={"urgent": {"answer": "no"}}), None, "ordinary"),

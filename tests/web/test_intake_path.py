@@ -15,7 +15,15 @@ from tests.web import walk
 
 pytestmark = pytest.mark.django_db
 
-PROBLEM_OF = {"noz": "sanction", "livreur": "blocked", "restauration": "unpaid", "autre": "unpaid"}
+PROBLEM_OF = {
+    "noz": "sanction",
+    "livreur": "blocked",
+    "restauration": "unpaid",
+    "numerique": "agreed_break",
+    "spectacle": "unpaid",
+    "education": "not_renewed",
+    "autre": "unpaid",
+}
 TODAY = date(2026, 11, 23)
 
 
@@ -41,12 +49,18 @@ LETTER_OF = {
     "noz": "dismissal",
     "livreur": "blocked",
     "restauration": "message",
+    "numerique": "dismissal",
+    "spectacle": "writ",
+    "education": "decision",
     "autre": "warning",
 }
 QUICK_OF = {
     "noz": {"contract": "cdi", "payslip_name": "no", "payslip_name_text": "SARL Machin"},
     "livreur": {"application": "bolt", "reason": "fraud", "answered": "yes"},
     "restauration": {"oldest_month_date_month": "3", "oldest_month_date_year": "2025"},
+    "numerique": {"status": "umbrella", "cut_off": "yes"},
+    "spectacle": {"anniversary": "yes", "contracts": "many"},
+    "education": {"status": "aed", "signer": "school", "appealed": "no"},
     "autre": {"job": "Boulanger", "contract": "cdd", "wish": "talk"},
 }
 

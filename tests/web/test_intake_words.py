@@ -19,7 +19,15 @@ from tests.web.tour import Pages, tour
 
 pytestmark = pytest.mark.django_db
 
-PROBLEMS = {"noz": "lost_job", "livreur": "blocked", "restauration": "unpaid", "autre": "sanction"}
+PROBLEMS = {
+    "noz": "lost_job",
+    "livreur": "blocked",
+    "restauration": "unpaid",
+    "numerique": "agreed_break",
+    "spectacle": "overpayment",
+    "education": "not_renewed",
+    "autre": "sanction",
+}
 # ux.md 3.0.3; « procéder à » and « veuillez » are the voice of an administration.
 BANNED = re.compile(
     r"forclusion|prescription|\bgrief|partie adverse|susmentionné|afférent|veuillez|"
