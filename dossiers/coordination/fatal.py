@@ -117,11 +117,6 @@ def _add(found: Uncovered, group: dict[str, Any], *, alone: bool) -> None:
         found.unanswered[person] = found.unanswered.get(person, 0) + group["n_silent"]
 
 
-def count_doubtful(member: Member) -> int:
-    """Fatal deadlines counted from a month, a range, or from nothing yet."""
-    return fatal(member, deadlines__certainty__in=DOUBTFUL).count()
-
-
 def next_fatal(member: Member, *, today: date) -> dict[str, Any] | None:
     """The nearest fatal deadline to come and who answers for it."""
     return (

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers import access
-from dossiers.coordination.fatal import Pile
+from dossiers.coordination.fatal import DOUBTFUL, Pile, fatal
 from dossiers.coordination.fatal_list import rule_label
 from dossiers.models import Case, Member
 from dossiers.rules.deadline import long_date
@@ -26,12 +26,28 @@ def to_conclude(member: Member) -> QuerySet[Case]:
     )
 
 
-def count_missed(member: Member) -> Pile:
-    """How many, the oldest day, and the case if there is only one: one statement."""
-    found = to_conclude(member).aggregate(
-        n=Count("incidents"), first=Min("incidents__passed_on"), one=Min("reference")
+def count_doubtful_and_missed(member: Member) -> tuple[int, Pile]:
+    """How many fatal dates are unsure, and the pile of those missed without a conclusion.
+
+    One statement: the first page of the coordination counts its statements.
+    """
+    unsure = fatal(member, deadlines__certainty__in=DOUBTFUL)
+    counted = (
+        unsure.order_by()
+        .values(what=Value("unsure"))
+        .annotate(n=Count("deadlines"), first=Min("deadlines__prudent"), one=Min("reference"))
     )
-    return Pile(found["n"], found["first"], found["one"] or "")
+    missed = (
+        to_conclude(member)
+        .order_by()
+        .values(what=Value("missed"))
+        .annotate(n=Count("incidents"), first=Min("incidents__passed_on"), one=Min("reference"))
+    )
+    found = {row["what"]: row for row in counted.union(missed, all=True)}
+    doubtful = found["unsure"]["n"] if "unsure" in found else 0
+    row = found.get("missed")
+    pile = Pile(row["n"], row["first"], row["one"] or "") if row and row["n"] else Pile()
+    return doubtful, pile
 
 
 def listed(member: Member, *, after: str) -> tuple[list[dict[str, Any]], str]:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from dossiers import access
 from dossiers.coordination import arrival_list, fatal_list, figures, tables
 from dossiers.coordination.cards import cards
-from dossiers.coordination.fatal import count_doubtful, count_uncovered, next_fatal
-from dossiers.coordination.missed import count_missed, listed
+from dossiers.coordination.fatal import count_uncovered, next_fatal
+from dossiers.coordination.missed import count_doubtful_and_missed, listed
+from dossiers.coordination.rule_cards import rule_cards
 from dossiers.coordination.team import Team
 
 # On the first page; the whole team is one click further.
@@ -29,12 +30,13 @@ def decide(request: HttpRequest) -> HttpResponse:
     today, team = timezone.localdate(now), Team(request.user)
     uncovered = count_uncovered(request.user, team, now=now)
     counts = figures.count_cases(request.user, today=today)
+    doubtful, missed = count_doubtful_and_missed(request.user)
     shown = cards(
         uncovered,
-        count_doubtful(request.user),
+        doubtful,
         counts,
         figures.count_lapsed(request.user),
-        missed=count_missed(request.user),
+        missed=missed,
         today=today,
     )
     carried = figures.burdens(request.user, team, uncovered)
@@ -43,6 +45,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         "nav_counts": {"decide": uncovered.total},
         "uncovered": uncovered.total,
         "cards": shown,
+        "rule_cards": rule_cards(today),
         "next": None if shown else next_fatal(request.user, today=today),
         "counts": counts,
         "oldest": arrival_list.age(counts.oldest, today) if counts.oldest else "",

@@ -4,11 +4,15 @@ from django.urls import path
 
 from dossiers.settings_pages import views
 from dossiers.settings_pages.joining import joining
+from dossiers.settings_pages.rules import review_rule, rule, rules
 from dossiers.settings_pages.state import state
 
 app_name = "settings"
 urlpatterns = [
     path("composants/", views.components, name="components"),
     path("etat/", state, name="state"),
+    path("echeances/", rules, name="rules"),
+    path("echeances/<slug:slug>/", rule, name="rule"),
+    path("echeances/<slug:slug>/relue/", review_rule, name="review_rule"),
     path("rejoindre/<str:token>/", joining, name="join"),
 ]

@@ -157,6 +157,12 @@ settings:components          GET    in     in     in     200    200    200    20
 settings:components          POST   in     in     in     405    405    405    405    405    405
 settings:state               GET    in     in     in     404    404    404    200    200    200
 settings:state               POST   in     in     in     405    405    405    405    405    405
+settings:rules               GET    in     in     in     404    404    404    200    200    404
+settings:rules               POST   in     in     in     405    405    405    405    405    405
+settings:rule                GET    in     in     in     404    404    404    200    200    404
+settings:rule                POST   in     in     in     405    405    405    405    405    405
+settings:review_rule         GET    in     in     in     405    405    405    405    405    405
+settings:review_rule         POST   in     in     in     404    404    404    →      →      404
 settings:join                GET    200    200    200    200    200    200    200    200    200
 settings:join                POST   422    422    422    422    422    422    422    422    422
 intake:home                  GET    200    200    200    200    200    200    200    200    200
