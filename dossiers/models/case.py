@@ -90,6 +90,14 @@ class Case(SealedRow, KeyHolder, Lifecycle):
                 condition=~models.Q(state=State.CLOSED),
                 name="case_section_alive",
             ),
+            # All that the dashboard counts, so that it reads no row of sealed columns.
+            models.Index(
+                fields=[
+                    *("section", "state", "kind", "suivi"),
+                    *("promised_on", "received_on", "reference", "id"),
+                ],
+                name="case_counted",
+            ),
             models.Index(
                 fields=["suivi", "person_waits_since"],
                 condition=models.Q(person_waits_since__isnull=False),

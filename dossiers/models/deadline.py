@@ -34,6 +34,10 @@ class Severity(models.TextChoices):
 OVER_BEFORE_US = ~models.Q(severity=Severity.FATAL) & models.Q(prudent__lt=models.F("created_on"))
 
 
+# What kills a right if nobody acts: the dashboard counts these.
+OPEN_FATAL_OURS = models.Q(state="open", severity="fatal", bound="ours")
+
+
 class Deadline(SealedRow):
     """Stores what started it, the rule with its version, and every date computed.
 
@@ -90,9 +94,14 @@ class Deadline(SealedRow):
                 name="deadline_case_open",
             ),
             models.Index(
-                fields=["prudent"],
-                condition=models.Q(state="open", severity="fatal"),
-                name="deadline_fatal_open",
+                fields=["prudent", "case", "edition", "id"],
+                condition=OPEN_FATAL_OURS,
+                name="deadline_fatal_ours",
+            ),
+            models.Index(
+                fields=["case"],
+                condition=OPEN_FATAL_OURS & models.Q(certainty__in=["earliest", "unknown"]),
+                name="deadline_doubtful",
             ),
             models.Index(
                 fields=["rule", "id"],
