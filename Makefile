@@ -66,8 +66,8 @@ deploy: setup-dev
 			$(PY) manage.py $$command || exit 1; \
 	done
 
-bench: setup-dev ## Speed, as ratios to a floor taken in the same run
-	@exec $(ALONE) $(PY) -m tests.bench $(ARGS)
+bench: setup-dev ## Speed beside a floor taken in the same run (BENCH_CASES=100000)
+	@exec $(ALONE) BENCH_CASES=$(BENCH_CASES) $(PY) -m tests.bench
 
 faults: setup-dev ## The fault tests at full size: processes killed, servers lost
 	@exec $(ALONE) FAULTS_SCALE=10 $(PY) -m tests.run tests/faults $(ARGS)
