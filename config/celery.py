@@ -32,6 +32,7 @@ app.conf.update(
     beat_schedule={
         "ladder": {"task": "dossiers.tasks.remind", "schedule": 60.0, **FRESH},
         "deliveries": {"task": "notifications.tasks.deliver", "schedule": 30.0, **FRESH},
+        "heartbeat": {"task": "dossiers.tasks.heartbeat", "schedule": 300.0, **FRESH},
         "housekeeping": {"task": "dossiers.tasks.housekeeping", "schedule": 600.0, **FRESH},
     },
 )

@@ -213,6 +213,29 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="Dossiers <dossiers@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Alarm ------------------------------------------------------------------
+# Who is told by mail that the engine has stopped, and by which server if not the same one.
+ALARM_EMAILS = env.list("ALARM_EMAILS", default=[])
+ALARM_EMAIL_URL = secret("ALARM_EMAIL_URL", default="")
+ALARM_CONNECTION = {}
+if ALARM_EMAIL_URL:
+    mail = environ.Env.email_url_config(ALARM_EMAIL_URL)
+    ALARM_CONNECTION = {
+        "backend": mail["EMAIL_BACKEND"],
+        "host": mail["EMAIL_HOST"],
+        "port": mail["EMAIL_PORT"],
+        "username": mail["EMAIL_HOST_USER"] or "",
+        "password": mail["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": mail.get("EMAIL_USE_TLS", False),
+        "use_ssl": mail.get("EMAIL_USE_SSL", False),
+    }
+# Called as long as all is well; off by default: it tells a third party that we exist.
+HEARTBEAT_URL = secret("HEARTBEAT_URL", default="")
+if HEARTBEAT_URL and not HEARTBEAT_URL.startswith("https://"):
+    raise ImproperlyConfigured("HEARTBEAT_URL must begin with https://.")
+# Hosts of the inside that an outgoing request may reach; none by default.
+OUTGOING_ALLOWED = env.list("OUTGOING_ALLOWED", default=[])
+
 # --- Notifications ----------------------------------------------------------
 # The post office asks this function for addresses at delivery time; it stores none.
 NOTIFICATIONS_ADDRESS_BOOK = "dossiers.addresses.addresses_of"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 from django.utils import timezone
 
+from dossiers.actions import heartbeat as heartbeat_action
 from dossiers.actions import housekeeping as housekeeping_action
 from dossiers.actions import remind as remind_action
 
@@ -19,3 +22,9 @@ def remind() -> dict[str, int]:
 def housekeeping() -> dict[str, int]:
     """Erase what time undoes."""
     return housekeeping_action.housekeeping(now=timezone.now())
+
+
+@shared_task(name="dossiers.tasks.heartbeat")
+def heartbeat() -> dict[str, Any]:
+    """Look whether reminders and mails leave, and tell if not."""
+    return heartbeat_action.heartbeat(now=timezone.now())

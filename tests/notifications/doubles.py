@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
 from aiosmtpd.controller import Controller
@@ -93,3 +97,61 @@ def smtp_sink() -> Iterator[Sink]:
         yield sink
     finally:
         controller.stop()
+
+
+@dataclass
+class Received:
+    """One request that a web server got."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class WebServer:
+    """A real HTTP server on the loopback; `drip`: seconds between two letters of its answer."""
+
+    url: str = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    drip: float = 0.0
+    requests: list[Received] = field(default_factory=list)
+
+
+@contextmanager
+def web_server() -> Iterator[WebServer]:
+    """A web server listening on a free port for the length of the block."""
+    told = WebServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            told.requests.append(Received(self.command, self.path, dict(self.headers), body))
+            for letter in b"HTTP/1.0 200 very slow\r\n" * 10 if told.drip else b"":
+                self.wfile.write(bytes([letter]))
+                time.sleep(told.drip)
+            self.send_response(told.status)
+            for name, value in told.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+
+        do_GET = do_POST
+
+        def log_message(self, *_words: object) -> None:
+            """Nothing on the screen of the tests."""
+
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_what: object) -> None:
+            """A client that hangs up is what some tests are about."""
+
+    server = Quiet(("127.0.0.1", 0), Handler)
+    told.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield told
+    finally:
+        server.shutdown()
+        server.server_close()
