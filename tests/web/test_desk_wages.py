@@ -76,10 +76,10 @@ def test_the_page_says_in_a_sentence_what_is_lost_next(
     assert "Agir avant le 13 novembre 2026" in page
     assert "Seule la saisine du conseil arrête ce délai." in page
     for words in (
-        "octobre 2023 1 500,00 € 0,00 € 1 500,00 € 1 500,00 € 31 octobre 2023 31 octobre 2026 "
-        "Dernier jour passé depuis 23 jours",
-        "novembre 2023 1 500,00 € 0,00 € 1 500,00 € 3 000,00 € 30 novembre 2023 30 novembre 2026 "
-        "À réclamer dans 7 jours",
+        "octobre 2023 : échéance 1 500,00 € 0,00 € 1 500,00 € 1 500,00 € "
+        "31 octobre 2023 31 octobre 2026 Dernier jour passé depuis 23 jours",
+        "novembre 2023 : échéance 1 500,00 € 0,00 € 1 500,00 € 3 000,00 € "
+        "30 novembre 2023 30 novembre 2026 À réclamer dans 7 jours",
         "Reste dû en tout 4 500,00 €",
         "Dernier jour passé 1 500,00 €",
         "À réclamer 3 000,00 €",
