@@ -53,6 +53,13 @@ def readings() -> Readings:
     return {(rule, version): Reading(on, who or "") for rule, version, on, who in rows}
 
 
+def last_reading(rule: Rule) -> Reading | None:
+    """The last reading of this version, in one statement."""
+    rows = RuleReview.objects.filter(rule=rule.slug, rule_version=rule.version)
+    found = rows.order_by("-reviewed_on").values_list("reviewed_on", "reviewed_by__name").first()
+    return Reading(found[0], found[1] or "") if found else None
+
+
 def last_checked(rule: Rule, read: Readings) -> date:
     """The state of the sources that were read, or the last reading by the team."""
     found = read.get((rule.slug, rule.version))

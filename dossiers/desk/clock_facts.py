@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dossiers.actions.plan import count
+from dossiers.actions.rule_review import last_reading
 from dossiers.desk import words
 from dossiers.desk.forms.letter import LABELS
 from dossiers.models import Case, ClockEvent, Deadline, EventKind, Milestone
+from dossiers.rules.catalogue import Rule, catalogue
+from dossiers.rules.counting import CountingError
 from dossiers.rules.deadline import long_date
 from dossiers.rules.event import INTERRUPTION_CAUSES, SUSPENSION_CAUSES
 
@@ -19,6 +25,44 @@ def letter_days(fact: Milestone) -> list[dict[str, str]]:
     """« Envoyée le : lundi 2 novembre 2026 », as far as the days of the letter are known."""
     days = [(label, getattr(fact, column)) for column, label in LABELS.items()]
     return [{"label": str(label), "day": long_date(day)} for label, day in days if day]
+
+
+def read_again(rule: Rule) -> str:
+    """« Relue le 23 novembre 2026 par Léa. », or that nobody of the team has."""
+    found = last_reading(rule)
+    if found is None:
+        return _("Pas encore relue par l’équipe.")
+    told = {"day": words.short_day(found.on), "who": found.who or _("un compte fermé")}
+    return _("Relue le %(day)s par %(who)s.") % told
+
+
+def intervals(case: Case, facts: Iterable[Milestone], today: date) -> list[dict[str, Any]]:
+    """From when the other side may act: the minimum intervals that these facts start.
+
+    They bind nobody to a day, so they are no deadlines: they are counted when shown.
+    """
+    return [
+        _interval(case, rule, fact)
+        for fact in facts
+        for rule in catalogue().triggered_by(
+            case.kind, fact.slug, fact.earliest or today, intervals=True
+        )
+        if rule.is_interval
+    ]
+
+
+def _interval(case: Case, rule: Rule, fact: Milestone) -> dict[str, Any]:
+    try:
+        planned = count(rule, fact, (), zone=case.section.zone)
+    except CountingError as error:
+        return {"label": rule.label, "article": rule.article, "day": "", "working": [str(error)]}
+    return {
+        "label": rule.label,
+        "article": rule.article,
+        "if_missed": rule.if_missed,
+        "day": long_date(planned.may_act_from) if planned.may_act_from else "",
+        "working": planned.working,
+    }
 
 
 def events_of(deadline: Deadline) -> list[ClockEvent]:

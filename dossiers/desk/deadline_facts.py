@@ -66,7 +66,12 @@ def head(deadline: Deadline, today: date) -> dict[str, Any]:
         "is_fatal": deadline.severity == Severity.FATAL,
         "question": _question(deadline),
         "chip": chip(
-            deadline.prudent, deadline.defensible, deadline.certainty, today, bound=deadline.bound
+            deadline.prudent,
+            deadline.defensible,
+            deadline.certainty,
+            today,
+            bound=deadline.bound,
+            may_act_from=deadline.legal if rule.is_interval else None,
         )
         if is_open
         else closed_chip(deadline.state, deadline.closed_on),
@@ -94,6 +99,8 @@ def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
         "dates": dates(deadline, today),
         "defensible": long_date(deadline.defensible) if deadline.defensible else "",
         "working": _working(deadline, rule, events),
+        "read_again": clock_facts.read_again(rule),
+        "intervals": clock_facts.intervals(deadline.case, [deadline.milestone], today),
         "events": [clock_facts.line(event) for event in events],
         "nature": NATURES.get(rule.nature, rule.nature),
         "confidence": [CONFIDENCE_MARKS[mark] for mark in rule.confidence.split("+")],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dossiers import access
 from dossiers.desk import case as case_page
-from dossiers.desk import deadline_rows
+from dossiers.desk import clock_facts, deadline_rows
 from dossiers.desk.counts import (
     followed_cases,
     my_cases,
@@ -80,5 +80,6 @@ def of_case(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
         **case_page.frame(case, flat, today),
         "open": deadline_rows.open_rows(flat, today, back="echeances-du-dossier"),
         "closed": deadline_rows.closed_rows(flat),
+        "intervals": clock_facts.intervals(case, case.milestones.defer("note"), today),
     }
     return page(request, "desk/case_deadlines.html", context, today=today)

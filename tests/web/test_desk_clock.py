@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dossiers.actions import milestone
 from dossiers.actions.incident import open_incidents
+from dossiers.actions.rule_review import review
 from dossiers.models import Case, Deadline, Member
+from dossiers.rules.catalogue import catalogue
+from dossiers.rules.known import KnownDate
 from tests import build
 from tests.web.desk_cast import dismissed_so_that_it_ends_in, fatal, signed_in, text_of, today, url
 
@@ -177,3 +181,23 @@ def test_a_missed_date_asks_for_a_conclusion_until_it_is_written(
     assert "Le pli est parti trop tard." in page and "Conclu par Awa" in page and "Karim" in page
     assert "dépassée à conclure" not in text_of(coordinator.get(decide))
     assert case.reference not in text_of(coordinator.get(listed))
+
+
+def test_what_the_other_side_must_wait_for_is_said_and_asks_for_nothing(
+    awa: Member, case: Case
+) -> None:
+    """The summons is presented on Monday 2 March 2026: five jours ouvrables end on a Saturday, so the 10th."""
+    known = KnownDate.day(date(2026, 3, 2))
+    milestone.record(
+        case, "interview_summons_presented", known, by=awa, now=timezone.now(), letter=None
+    )
+    assert not build.opened(case).deadlines.filter(rule="entretien_5jo").exists()
+    page = text_of(signed_in(awa).get(url("deadlines_of_case", case.reference)))
+    assert "L’autre partie ne peut agir qu’à partir du mardi 10 mars 2026." in page
+
+
+def test_the_page_says_who_read_the_rule_again(awa: Member, lea: Member, case: Case) -> None:
+    client, one = signed_in(awa), fatal(case)
+    assert "Pas encore relue" in text_of(client.get(url("deadline", *args(one))))
+    review(catalogue().rule(one.rule, one.rule_version), by=lea, now=timezone.now())
+    assert "par Léa." in text_of(client.get(url("deadline", *args(one))))
