@@ -24,11 +24,19 @@ from django.utils import timezone
 from PIL import Image
 
 from dossiers import access
-from dossiers.actions import conversation, deadline, deposit, exhibit, milestone
+from dossiers.actions import (
+    clock,
+    conversation,
+    deadline,
+    deposit,
+    exhibit,
+    incident,
+    milestone,
+)
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.remind import remind
 from dossiers.actions.session import open_session, open_session_after_deposit
-from dossiers.models import Case, Member
+from dossiers.models import Case, Deadline, Member
 from dossiers.privacy import receipt
 from dossiers.rules.known import KnownDate
 from notifications.deliver import sweep
@@ -141,6 +149,7 @@ def live(canary: Canaries, awa: Member, karim: Member, now: datetime) -> tuple[C
     fatal = fact.deadlines.select_related("case").get(severity="fatal")
     fatal.case.open_with(case.data_key)
     remind(now=now)
+    what_stopped_and_what_was_missed(canary, case, fatal, awa, now)
     waiver = deadline.ask_waiver(fatal, reason=canary("raison d’abandon"), by=awa, now=now)
     waiver.case.open_with(case.data_key)
     deadline.agree_waiver(waiver, by=karim, now=now)
@@ -151,6 +160,23 @@ def live(canary: Canaries, awa: Member, karim: Member, now: datetime) -> tuple[C
     needs = {**build.needs("send_demand", case, now=now), "summary": canary("courrier")}
     build.move.send_demand(case, **needs, by=awa, now=now)
     return build.opened(case), code
+
+
+def what_stopped_and_what_was_missed(
+    canary: Canaries, case: Case, fatal: Deadline, by: Member, now: datetime
+) -> None:
+    """An incident concluded, and a mediation, on this deadline."""
+    incident.open_incidents(now=now + timedelta(days=800))
+    missed = case.incidents.get(deadline=fatal)
+    incident.conclude(
+        missed, cause=f"Oubli : {canary('cause')}", still_possible=canary("ce qui reste possible"),
+        teller=by, by=by, now=now, version=missed.version,
+    )  # fmt: skip
+    clock.record(
+        case, "suspension", cause="mediation", starts_on=timezone.localdate(now), ends_on=None,
+        covers=[fatal.pk], exhibit=build.proof(case, now=now), confirmed=False,
+        note=canary("précision d’une médiation"), by=by, now=now,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -195,6 +221,8 @@ def test_the_same_words_are_all_there_for_who_may_read_them(
     texts += [fact.note or "" for fact in case.milestones.all()]
     texts += [letter.summary or "" for letter in case.letters.all()]
     texts += [one.closing_note or "" for one in case.deadlines.all()]
+    texts += [event.note or "" for event in case.clock_events.all()]
+    texts += [text for one in case.incidents.all() for text in (one.cause, one.still_possible)]
     for one in case.deadlines.all():
         for waiver in one.waivers.all():
             waiver.case = case

@@ -186,7 +186,7 @@ def test_a_missed_date_asks_for_a_conclusion_until_it_is_written(
 def test_what_the_other_side_must_wait_for_is_said_and_asks_for_nothing(
     awa: Member, case: Case
 ) -> None:
-    """The summons is presented on Monday 2 March 2026: five jours ouvrables end on a Saturday, so the 10th."""
+    """Presented on Monday 2 March 2026: five jours ouvrables end on a Saturday, so the 10th."""
     known = KnownDate.day(date(2026, 3, 2))
     milestone.record(
         case, "interview_summons_presented", known, by=awa, now=timezone.now(), letter=None
