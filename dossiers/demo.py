@@ -22,6 +22,7 @@ from PIL import Image, ImageDraw
 from dossiers import access
 from dossiers.actions import (
     assignment,
+    clock,
     consent,
     conversation,
     deadline,
@@ -31,6 +32,7 @@ from dossiers.actions import (
     milestone,
     move,
     remind,
+    rule_review,
 )
 from dossiers.actions.member import create_section, find_invitation, invite, join
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
@@ -98,8 +100,16 @@ def tell(
             telling.at(story.days_ago, 12, telling.chance.randrange(60)),
             lambda moment, story=story: _arrive(telling, story, moment),
         )
+    telling.plan(telling.at(40, 20), lambda moment: _reads_rules(telling, moment))
     _play(telling, deliver=deliver, progress=progress)
     return telling
+
+
+def _reads_rules(telling: Telling, now: datetime) -> None:
+    """One evening the coordinator reads every second rule that waits for it."""
+    old = rule_review.stale(rule_review.readings(), today=timezone.localdate(now))
+    for rule in old[::2]:
+        rule_review.review(rule, by=telling.people["awa"], now=now)
 
 
 def _open_sections(telling: Telling) -> None:
@@ -365,6 +375,45 @@ def _negotiates(case: Case, by: Member, now: datetime) -> None:
     move.negotiate(case, by=by, now=now)
 
 
+def _mediates(case: Case, by: Member, now: datetime) -> None:
+    """A mediation begins: written agreement, nobody has checked yet what it suspends."""
+    covers = [
+        row.pk
+        for row in case.deadlines.filter(state=DeadlineState.OPEN, bound="ours")
+        if catalogue().rule(row.rule, row.rule_version).counting == "presc"
+    ]
+    if covers:
+        agreement = exhibit.add_to_case(
+            case, name="accord de médiation.pdf", content=_paper(), by=by, now=now
+        )
+        clock.record(
+            case,
+            "suspension",
+            cause="mediation",
+            starts_on=timezone.localdate(now),
+            ends_on=None,
+            covers=covers,
+            exhibit=agreement,
+            confirmed=False,
+            note="Accord signé devant la médiatrice du tribunal.",
+            by=by,
+            now=now,
+        )
+
+
+def _mediated(case: Case, by: Member, now: datetime) -> None:
+    """The mediation is over; the delays run again."""
+    for event in case.clock_events.filter(ends_on=None, undone=""):
+        clock.end(
+            event,
+            on=timezone.localdate(now),
+            decided=False,
+            by=by,
+            now=now,
+            version=event.version,
+        )
+
+
 def _files(case: Case, by: Member, now: datetime) -> None:
     stoppable = [
         row.pk
@@ -441,6 +490,8 @@ VERBS: dict[str, Verb] = {
     "confirms": _confirms,
     "demands": _demands,
     "negotiates": _negotiates,
+    "mediates": _mediates,
+    "mediated": _mediated,
     "files": _files,
     "judged": _judged,
     "enforces": _enforces,
@@ -457,14 +508,21 @@ FATES: dict[str, Callable[[Telling, Story, Case, datetime], None]] = {
     "taken": _worked(),
     "open": _worked(*_BEGUN),
     "demand": _worked(*_BEGUN, (15, "demands")),
-    "negotiation": _worked(*_BEGUN, (15, "demands"), (30, "negotiates")),
+    "negotiation": _worked(*_BEGUN, (15, "demands"), (30, "negotiates"), (34, "mediates")),
     "litigation": _worked(*_BEGUN, (15, "demands"), (26, "files")),
     "judgment": _worked(*_BEGUN, (15, "demands"), (26, "files"), (100, "judged")),
     "enforcement": _worked(
         *_BEGUN, (15, "demands"), (26, "files"), (100, "judged"), (115, "enforces")
     ),
     "won": _worked(*_BEGUN, (15, "demands"), (26, "files"), (100, "judged"), (140, "won")),
-    "agreement": _worked(*_BEGUN, (15, "demands"), (28, "negotiates"), (50, "agreement")),
+    "agreement": _worked(
+        *_BEGUN,
+        (15, "demands"),
+        (28, "negotiates"),
+        (30, "mediates"),
+        (44, "mediated"),
+        (50, "agreement"),
+    ),
     "lost": _worked(*_BEGUN, (26, "files"), (100, "judged"), (135, "lost")),
     "withdrawn": _worked((5, "answers"), (12, "withdraws")),
     "referred": _worked((4, "refers")),
