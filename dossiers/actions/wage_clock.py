@@ -51,6 +51,11 @@ def unpaid(month: WageMonth) -> Decimal:
     return Decimal(month.due) - Decimal(month.paid)
 
 
+def is_proven(fact: Milestone) -> bool:
+    """Whether a piece shows the very day of this pay."""
+    return fact.confirmed and fact.precision == Precision.DAY
+
+
 def check_acknowledged(table: WagePlan, month: WageMonth, on: date) -> None:
     """Raises RefusedError unless the claim of `month` was running on the day `on`."""
     known = payable(month.month, table.pay_day)
@@ -142,8 +147,10 @@ def _is_same(known: KnownDate, month: date, due: KnownDate) -> bool:
 
 def _date(fact: Milestone, known: KnownDate, *, by: Member, now: datetime) -> None:
     """Move a fact to its pay day; a day that a piece proves stays."""
-    if fact.known == known or fact.confirmed:
+    if fact.known == known or is_proven(fact):
         return
+    # A piece that shows the month does not show the pay day.
+    fact.confirmed = False
     fact.earliest, fact.latest = known.earliest, known.latest
     fact.precision = known.precision.value
     fact.version += 1

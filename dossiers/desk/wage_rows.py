@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dossiers.actions.wage import WageRow
-from dossiers.actions.wage_clock import RULE, unpaid
+from dossiers.actions.wage_clock import RULE, is_proven, unpaid
 from dossiers.desk import words
 from dossiers.models import Case, Deadline, DeadlineState, WageMonth, WagePlan
 from dossiers.rules.pay_days import LAST
@@ -86,7 +86,7 @@ def read(table: WageTable, *, today: date, filing: date | None = None) -> tuple[
             month.month.month,
             missing,
             # A pay day that a piece proves is that of its month, whatever is usual.
-            exigible=fact.earliest if fact and fact.confirmed else None,
+            exigible=fact.earliest if fact and is_proven(fact) else None,
             acknowledged=(month.acknowledged_on,) if month.acknowledged_on else (),
         )
         (filed if clock and clock.closing_act == "cph_filed" else running).append(claim)

@@ -123,6 +123,27 @@ def test_the_month_told_at_the_intake_is_the_same_claim_not_a_second_one(awa: Me
     assert [day for _, day, _ in claims(case)] == [date(2026, 10, 31), date(2026, 11, 30)]
 
 
+def test_a_piece_that_shows_the_month_does_not_show_the_pay_day(awa: Member) -> None:
+    case = told(awa, KnownDate.month(2023, 10))
+    fact = case.milestones.get(slug="unpaid_pay_day")
+    proof = build.proof(case, now=NOW)
+    milestone.correct(fact, fact.known, by=awa, now=NOW, version=fact.version, exhibit=proof)
+    save(case, awa, row(OCT), pay_day="last")
+    assert claims(case) == [("open", date(2026, 10, 31), "declared")]
+    assert case.milestones.get(pk=fact.pk).exhibit == proof
+
+
+def test_a_pay_day_that_a_piece_shows_stays_whatever_is_usual(awa: Member, case: Case) -> None:
+    save(case, awa, row(OCT), pay_day="last")
+    fact = case.wage_months.get().milestone
+    assert fact is not None
+    day, proof = KnownDate.day(date(2023, 10, 27)), build.proof(case, now=NOW)
+    fact.case.open_with(case.data_key)
+    milestone.correct(fact, day, by=awa, now=NOW, version=fact.version, exhibit=proof)
+    wage.set_pay_day(case, "5", by=awa, now=NOW, version=1)
+    assert claims(case) == [("open", date(2026, 10, 27), "certain")]
+
+
 def test_an_older_month_told_at_the_intake_stays_when_the_table_begins_later(awa: Member) -> None:
     case = told(awa, KnownDate.month(2023, 8))
     save(case, awa, row(OCT))
