@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from heapq import heapify, heappop
 from typing import Any
 
@@ -33,9 +34,11 @@ from dossiers.actions import (
     move,
     remind,
     rule_review,
+    wage,
 )
 from dossiers.actions.member import create_section, find_invitation, invite, join
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
+from dossiers.form_fields import months_before
 from dossiers.kinds.base import known_to
 from dossiers.models import (
     Case,
@@ -359,6 +362,16 @@ def _confirms(case: Case, by: Member, now: datetime) -> None:
     milestone.correct(first, first.known, by=by, now=now, version=first.version, exhibit=proof)
 
 
+def _fills(case: Case, by: Member, now: datetime) -> None:
+    """Nearly three years paid by halves: the oldest month is lost at the end of the next one."""
+    first = timezone.localdate(now).replace(day=1)
+    rows = [
+        wage.WageRow(months_before(first, ago), Decimal(1480), Decimal(740 if ago % 3 else 1480))
+        for ago in range(35, 0, -1)
+    ]
+    wage.save_months(case, rows, by=by, now=now, version=0, pay_day="last")
+
+
 def _demands(case: Case, by: Member, now: datetime) -> None:
     move.send_demand(
         case,
@@ -488,6 +501,7 @@ VERBS: dict[str, Verb] = {
     "tidies": _tidies,
     "calls": _calls,
     "confirms": _confirms,
+    "fills": _fills,
     "demands": _demands,
     "negotiates": _negotiates,
     "mediates": _mediates,
@@ -507,6 +521,7 @@ FATES: dict[str, Callable[[Telling, Story, Case, datetime], None]] = {
     "proposed": _proposed,
     "taken": _worked(),
     "open": _worked(*_BEGUN),
+    "wages": _worked(*_BEGUN, (10, "fills")),
     "demand": _worked(*_BEGUN, (15, "demands")),
     "negotiation": _worked(*_BEGUN, (15, "demands"), (30, "negotiates"), (34, "mediates")),
     "litigation": _worked(*_BEGUN, (15, "demands"), (26, "files")),

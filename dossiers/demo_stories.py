@@ -142,6 +142,57 @@ STORIES = (
     ),
 )
 
+# The kinds with the shortest delays: told once each, or the year would be full of missed ones.
+SIGNED = Story(
+    kind="numerique",
+    problems=("agreed_break", "pushed_out"),
+    text="On m'a donné deux heures pour lire. J'ai signé pour sortir du bureau. "
+    "Mon accès est coupé depuis.",
+    name="Clavier",
+    employer="Studio Pixel Inventé",
+    letter="agreed_break",
+    letter_days_before=3,
+    quick={"signed": "yes", "status": "employee", "cut_off": "yes"},
+    photo="convention.jpg",
+)
+PUT_OUT = Story(
+    kind="numerique",
+    problems=("false_freelance",),
+    text="Trois ans de factures pour un seul client, aux horaires de l'équipe. "
+    "Ils arrêtent tout par un message.",
+    name="Boucle",
+    employer="Agence Nuage Fictif",
+    letter="none",
+    letter_days_before=20,
+    still="no",
+    quick={"signed": "no", "status": "freelance", "cut_off": "yes"},
+    language="es",
+)
+OVERPAID = Story(
+    kind="spectacle",
+    problems=("overpayment", "certificate"),
+    text="On me réclame 2 300 euros. Deux employeurs n'ont jamais envoyé mon AEM.",
+    name="Régie",
+    employer="Compagnie du Rideau Imaginaire",
+    letter="overpayment",
+    letter_days_before=8,
+    still="no",
+    quick={"anniversary": "yes", "contracts": "some"},
+    photo="trop-percu.jpg",
+)
+NOT_RENEWED = Story(
+    kind="education",
+    problems=("not_renewed", "extra"),
+    text="Quatre ans dans ce collège. La lettre dit que mon contrat s'arrête en août, "
+    "sans dire pourquoi.",
+    name="Préau",
+    employer="Collège de l'Exemple",
+    letter="decision",
+    letter_days_before=18,
+    quick={"status": "aesh", "signer": "state", "appealed": "no"},
+    photo="decision.jpg",
+)
+
 # Each of these is here so that a screen has something to show (docs/how-to/demarrer.md).
 SHOWCASE = (
     # A fatal date that has passed and that nobody answers.
@@ -172,6 +223,8 @@ SHOWCASE = (
     replace(STORIES[3], days_ago=14, letter_days_before=None),
     # The one whose receipt code is printed.
     replace(STORIES[2], days_ago=21, fate="taken", shown=True, name="Demo"),
+    # A table of wages, month by month.
+    replace(STORIES[4], days_ago=16, fate="wages", oldest_month_before=1060, binome="tomas"),
     # At the door: fresh, urgent, late, proposed, without a department.
     replace(STORIES[0], days_ago=1, fate="arrived"),
     replace(STORIES[1], days_ago=1, fate="arrived", letter_days_before=1),
@@ -179,6 +232,11 @@ SHOWCASE = (
     replace(STORIES[4], days_ago=12, fate="arrived"),
     replace(STORIES[3], days_ago=2, fate="proposed", suivi="lea", letter_days_before=6),
     replace(STORIES[7], days_ago=4, fate="arrived"),
+    replace(SIGNED, days_ago=1, fate="arrived"),
+    # The other kinds: two months to appeal, a platform in disguise, a certificate missing.
+    replace(NOT_RENEWED, days_ago=16, suivi="ines", binome="tomas"),
+    replace(OVERPAID, days_ago=11, suivi="lea", binome="karim"),
+    replace(PUT_OUT, days_ago=75, fate="demand", suivi="tomas", binome="sam"),
     # Another section: its délégué and coordinator see these, and nobody of Lyon does.
     replace(STORIES[3], days_ago=90, department="13", suivi="yanis", binome="nora"),
     replace(STORIES[2], days_ago=6, department="13", fate="arrived"),
