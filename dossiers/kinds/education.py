@@ -126,7 +126,7 @@ EDUCATION = Education(
             _("Vous êtes ?"),
             {
                 TENURED: _("Titulaire"),
-                "contract": _("En contrat ou en vacation"),
+                "contract": _("Contractuel, vacataire"),
                 "aesh": "AESH",
                 "aed": "AED",
                 "leisure": _("Animation, mairie"),

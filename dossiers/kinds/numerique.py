@@ -116,7 +116,7 @@ NUMERIQUE = Numerique(
             "status",
             _("Votre statut ?"),
             {
-                "employee": _("En CDI ou en CDD"),
+                "employee": _("Salarié (CDI, CDD, intérim)"),
                 "freelance": _("Indépendant"),
                 "umbrella": _("Portage salarial"),
                 "apprentice": _("Alternance"),

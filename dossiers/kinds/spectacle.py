@@ -87,7 +87,7 @@ SPECTACLE = Spectacle(
         Question("oldest_month", _("Le plus ancien travail pas payé ?"), type="month"),
         Question(
             "anniversary",
-            _("Votre date anniversaire est dans moins de 2 mois ?"),
+            _("Votre date anniversaire France Travail est dans moins de 2 mois ?"),
             trunk.YES_NO_UNKNOWN,
         ),
         Question(
