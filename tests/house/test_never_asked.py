@@ -25,6 +25,7 @@ import config.settings
 import dossiers
 import notifications
 from dossiers import kinds
+from dossiers.desk import wage_sheet
 from dossiers.intake.forms.base import StepForm
 from dossiers.kinds import asking, trunk
 from dossiers.rules.catalogue import catalogue
@@ -279,6 +280,17 @@ def test_no_column_of_any_table_holds_it() -> None:
                 if named(field.name) or any(asked(words) for words in said):
                     wrong.append(f"{model.__name__}.{field.name}")
     assert wrong == []
+
+
+def test_columns_of_a_spreadsheet_that_tell_it_are_left_unread() -> None:
+    heads = "Mois;Dû;Nationalité;N° de sécurité sociale;IBAN;Titre de séjour;Adresse"
+    sheet = wage_sheet.read(
+        f"{heads}\n01/2026;1400;CanariPays;CanariNumero;CanariBanque;CanariTitre;CanariRue".encode(),
+        today=date(2026, 11, 23),
+    )
+    assert [row.month for row in sheet.rows] == [date(2026, 1, 1)]
+    assert sheet.columns == ("month", "due")
+    assert "Canari" not in repr(sheet)
 
 
 def test_no_setting_turns_it_on() -> None:
