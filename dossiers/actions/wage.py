@@ -26,6 +26,7 @@ from dossiers.models import (
     Exhibit,
     JournalLine,
     Member,
+    State,
     WageMonth,
     WagePlan,
 )
@@ -189,6 +190,8 @@ def acknowledge(
 def _locked(case: Case, version: int) -> tuple[Case, WagePlan]:
     """The case and its table, made on its first use; `version` is then 0."""
     case = access.locked(case)
+    if case.state == State.CLOSED:
+        raise RefusedError(_("Ce dossier est clos. Le rouvrir d'abord."))
     table = WagePlan.objects.select_for_update().filter(case=case).first()
     if (table.version if table else 0) != version:
         raise ConflictError(_("Ce tableau a changé pendant ce temps. Relire, puis refaire."))

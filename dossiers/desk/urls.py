@@ -20,6 +20,7 @@ from dossiers.desk import (
     talk,
     todo,
     wages,
+    wages_import,
 )
 
 app_name = "desk"
@@ -59,10 +60,10 @@ of_case = [
     path("passer-la-main/", people.hand_over, name="hand_over"),
     path("salaires/", wages.wages, name="wages"),
     path("salaires/saisir/", wages.edit, name="edit_wages"),
-    path("salaires/importer/", wages.import_file, name="import_wages"),
-    path("salaires/importer/confirmer/", wages.confirm, name="confirm_wages"),
+    path("salaires/importer/", wages_import.import_file, name="import_wages"),
+    path("salaires/importer/confirmer/", wages_import.confirm, name="confirm_wages"),
     path("salaires/reconnaissance/", wages.acknowledge, name="acknowledge_wages"),
-    path("salaires/modele.csv", wages.template, name="wages_template"),
+    path("salaires/modele.csv", wages_import.template, name="wages_template"),
     path("pieces/", exhibits.exhibits, name="exhibits"),
     path("pieces/ajouter/", exhibits.add, name="add_exhibit"),
     path("pieces/<uuid:pk>/", exhibits.exhibit, name="exhibit"),

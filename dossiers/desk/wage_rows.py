@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,12 +70,15 @@ def load(case: Case) -> WageTable:
     return WageTable(case, plan, months, clocks, len(opened.keys() - known), ended)
 
 
-def read(table: WageTable, *, today: date, filing: date | None = None) -> tuple[Loss, Loss]:
-    """The unpaid months that no filing has stopped, and those that one has.
+def read(
+    table: WageTable, *, today: date, filing: date | None = None
+) -> tuple[Loss, tuple[Loss, ...]]:
+    """The unpaid months that no filing has stopped, and those of each filing.
 
     `filing`: a day on which the first ones would be filed.
     """
-    running, filed = [], []
+    running: list[Unpaid] = []
+    filed: dict[date | None, list[Unpaid]] = defaultdict(list)
     for month in table.months:
         clock = table.clocks.get(month.milestone_id)
         missing = unpaid(month)
@@ -89,19 +93,19 @@ def read(table: WageTable, *, today: date, filing: date | None = None) -> tuple[
             exigible=fact.earliest if fact and is_proven(fact) else None,
             acknowledged=(month.acknowledged_on,) if month.acknowledged_on else (),
         )
-        (filed if clock and clock.closing_act == "cph_filed" else running).append(claim)
+        stopped = clock and clock.closing_act == "cph_filed"
+        (filed[clock.closed_on] if clock and stopped else running).append(claim)
     ended_on = table.ended[1] if table.ended else None
-    days = [d.closed_on for d in table.clocks.values() if d.closing_act == "cph_filed"]
     ask = {"today": today, "pay_day": table.pay_day, "ended_on": ended_on}
     return (
         wage_loss(running, filed_on=filing, **ask),
-        wage_loss(filed, filed_on=max(filter(None, days), default=None), **ask),
+        tuple(wage_loss(claims, filed_on=on, **ask) for on, claims in filed.items()),
     )
 
 
-def lines(table: WageTable, loss: Loss, filed: Loss, *, today: date) -> list[dict[str, Any]]:
+def lines(table: WageTable, loss: Loss, filed: Sequence[Loss]) -> list[dict[str, Any]]:
     """One row per month, oldest first: its sums, the running sum, its last day, its state."""
-    claims = {(m.unpaid.year, m.unpaid.month): m for r in (loss, filed) for m in r.monthly.months}
+    claims = {(m.unpaid.year, m.unpaid.month): m for r in (loss, *filed) for m in r.monthly.months}
     running = Decimal(0)
     found = []
     for month in table.months:
@@ -133,15 +137,14 @@ def lines(table: WageTable, loss: Loss, filed: Loss, *, today: date) -> list[dic
     return found
 
 
-def sums(loss: Loss, filed: Loss) -> list[tuple[str, str]]:
+def sums(loss: Loss, filed: Sequence[Loss]) -> list[tuple[str, str]]:
     """What is owed in all, and what can still be done about it. Empty sums are left out."""
-    reading, stopped = loss.monthly, filed.monthly
     told = [
-        (_("Reste dû en tout"), reading.total() + stopped.total()),
-        (_("Dernier jour passé"), reading.total(State.LOST) + stopped.total(State.LOST)),
-        (_("À réclamer"), reading.total(State.CLAIMABLE) + stopped.total(State.CLAIMABLE)),
-        (_("Saisine faite"), stopped.total(State.SAVED)),
-        (_("Pas encore exigible"), reading.total(State.NOT_DUE) + stopped.total(State.NOT_DUE)),
+        (label, sum((one.monthly.total(*states) for one in (loss, *filed)), Decimal(0)))
+        for label, states in (
+            (_("Reste dû en tout"), ()),
+            *((str(STATES[state]), (state,)) for state in State),
+        )
     ]
     return [(label, euros(amount)) for label, amount in told if amount or label == told[0][0]]
 

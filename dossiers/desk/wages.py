@@ -1,4 +1,4 @@
-"""The wages of a case month by month: read, fill, import, what the employer acknowledged."""
+"""The wages of a case month by month: read, fill, what the employer acknowledged."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers.actions import wage
 from dossiers.desk import case as case_page
-from dossiers.desk import deadline_rows, proof, wage_rows, wage_sheet
+from dossiers.desk import deadline_rows, proof, wage_rows
 from dossiers.desk.door import with_case
+from dossiers.desk.forms import wage_lines
 from dossiers.desk.forms import wages as forms
-from dossiers.desk.page import CONFLICT, INVALID, page, try_form
-from dossiers.desk.sheets import SheetError
+from dossiers.desk.page import INVALID, page, try_form
 from dossiers.models import Case
 from dossiers.web import see_other
 
@@ -38,8 +38,8 @@ def wages(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     loss, filed = wage_rows.read(table, today=today)
     sentence, act_by = wage_rows.alert(loss, table, today)
     context = {
-        **_frame(case, today),
-        "months": wage_rows.lines(table, loss, filed, today=today),
+        **frame(case, today),
+        "months": wage_rows.lines(table, loss, filed),
         "sums": wage_rows.sums(loss, filed),
         "sentence": sentence,
         "act_by": act_by,
@@ -66,17 +66,17 @@ def edit(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     if request.method != "POST":
         initial = {"version": table.version, "pay_day": table.plan.pay_day if table.plan else ""}
         form = forms.WageTableForm(case, initial=initial)
-        lines = forms.unbound(forms.as_typed(table.months), today=today)
-        return _show_edit(request, case, form, lines, forms.SeriesForm(), today=today)
+        lines = wage_lines.unbound(wage_lines.as_typed(table.months), today=today)
+        return _show_edit(request, case, form, lines, wage_lines.SeriesForm(), today=today)
     form = proof.bound(request, case, partial(forms.WageTableForm, case), now=now)
-    series = forms.SeriesForm(request.POST)
-    lines = forms.row_forms(request.POST, today=today)
+    series = wage_lines.SeriesForm(request.POST)
+    lines = wage_lines.row_forms(request.POST, today=today)
     # A series that was typed and not added yet is not lost by « Enregistrer ».
     if "more" in request.POST or series.has_changed():
         valid = series.is_valid()
-        answers = forms.grown(request.POST, len(lines), series.rows() if valid else [])
-        lines = forms.row_forms(answers, today=today)
-        again, status = (forms.SeriesForm(), 200) if valid else (series, INVALID)
+        answers = wage_lines.grown(request.POST, len(lines), series.rows() if valid else [])
+        lines = wage_lines.row_forms(answers, today=today)
+        again, status = (wage_lines.SeriesForm(), 200) if valid else (series, INVALID)
         return _show_edit(request, case, form, lines, again, today=today, status=status, grew=valid)
 
     done: list[wage.Saved] = []
@@ -84,7 +84,7 @@ def edit(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     def act(asked: dict[str, Any]) -> object:
         saved = wage.save_months(
             case,
-            forms.rows_in(lines),
+            wage_lines.rows_in(lines),
             by=request.user,
             now=now,
             version=asked["version"],
@@ -97,54 +97,7 @@ def edit(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, act, version=table.version)
     if status != 303:
         return _show_edit(request, case, form, lines, series, today=today, status=status)
-    messages.success(request, _said(done[0]))
-    return see_other("desk:wages", case.reference)
-
-
-@require_http_methods(BOTH)
-@with_case("record_milestone")
-def import_file(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
-    """A file is read and rehearsed: nothing is written, nothing of it is kept."""
-    today = timezone.localdate(now)
-    form = forms.SheetForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    context: dict[str, Any] = {"form": form}
-    if form.is_valid():
-        try:
-            sheet = wage_sheet.read(form.cleaned_data["file"].read(), today=today)
-        except SheetError as error:
-            form.add_error("file", str(error))
-        else:
-            if sheet.rows:
-                return _show_rehearsal(request, case, sheet, today=today)
-            form.add_error("file", _("Aucun mois à importer dans ce fichier."))
-            context["bad"] = sheet.bad
-    status = INVALID if form.is_bound else 200
-    context |= _frame(case, today)
-    return page(request, "desk/wages_import.html", context, today=today, status=status)
-
-
-@require_POST
-@with_case("record_milestone")
-def confirm(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
-    """The months that were rehearsed are written."""
-    today = timezone.localdate(now)
-    lines = forms.row_forms(request.POST, today=today)
-    form = forms.VersionForm(request.POST)
-
-    def act(asked: dict[str, Any]) -> object:
-        rows = forms.rows_in(lines)
-        return wage.import_months(case, rows, by=request.user, now=now, version=asked["version"])
-
-    status = try_form(form, act)
-    if status == CONFLICT:
-        rows = forms.rows_in(lines)
-        sheet = wage_sheet.WageSheet(rows, [], wage_sheet.FIELDS)
-        return _show_rehearsal(request, case, sheet, today=today, status=status)
-    if status != 303:
-        sheet_form = forms.SheetForm({}, {})
-        context = {**_frame(case, today), "form": sheet_form}
-        return page(request, "desk/wages_import.html", context, today=today, status=status)
-    messages.success(request, _("Mois importés dans le tableau."))
+    messages.success(request, said(done[0]))
     return see_other("desk:wages", case.reference)
 
 
@@ -174,7 +127,7 @@ def acknowledge(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespo
     else:
         form = make(initial={"version": table.version})
     context = {
-        **_frame(case, today),
+        **frame(case, today),
         "form": form,
         "title": _("L’employeur reconnaît la dette"),
         "hint": _("Un écrit de l’employeur fait repartir trois ans (Code civil, art. 2240)."),
@@ -183,21 +136,8 @@ def acknowledge(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespo
     return page(request, "desk/form.html", context, today=today, status=status)
 
 
-@require_safe
-@with_case("record_milestone")
-def template(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
-    """The empty table, to be filled elsewhere and imported."""
-    return HttpResponse(
-        wage_sheet.TEMPLATE,
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": 'attachment; filename="salaires.csv"',
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        },
-    )
-
-
-def _frame(case: Case, today: date) -> dict[str, Any]:
+def frame(case: Case, today: date) -> dict[str, Any]:
+    """What the head of a case shows."""
     return case_page.frame(case, deadline_rows.flat_of_case(case), today)
 
 
@@ -205,42 +145,20 @@ def _show_edit(
     request: HttpRequest,
     case: Case,
     form: forms.WageTableForm,
-    lines: Sequence[forms.MonthForm],
-    series: forms.SeriesForm,
+    lines: Sequence[wage_lines.MonthForm],
+    series: wage_lines.SeriesForm,
     *,
     today: date,
     status: int = 200,
     grew: bool = False,
 ) -> HttpResponse:
     shown = {"form": form, "lines": lines, "series": series, "grew": grew}
-    context = {**_frame(case, today), **shown}
+    context = {**frame(case, today), **shown}
     return page(request, "desk/wages_edit.html", context, today=today, status=status)
 
 
-def _show_rehearsal(
-    request: HttpRequest,
-    case: Case,
-    sheet: wage_sheet.WageSheet,
-    *,
-    today: date,
-    status: int = 200,
-) -> HttpResponse:
-    table = wage_rows.load(case)
-    before = wage.rows_of(case)
-    context = {
-        **_frame(case, today),
-        "rehearsed": wage.rehearse(before, sheet.rows),
-        "changes": wage_rows.changes(before, sheet.rows),
-        "bad": sheet.bad,
-        "without_paid": "paid" not in sheet.columns,
-        "lines": forms.unbound(forms.as_typed(sheet.rows), today=today, blanks=0),
-        "version": table.version,
-        "conflict": status == CONFLICT,
-    }
-    return page(request, "desk/wages_rehearsal.html", context, today=today, status=status)
-
-
-def _said(saved: wage.Saved) -> str:
+def said(saved: wage.Saved) -> str:
+    """What was done, and how many paid months still wait for a proof."""
     if not saved.without_proof:
         return _("Tableau enregistré. Chaque mois pas payé a son échéance.")
     return ngettext(

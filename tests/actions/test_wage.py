@@ -182,6 +182,12 @@ def test_who_comes_second_is_told_and_nothing_is_lost(
     assert [r.month for r in wage.rows_of(case)] == [SEPT]
 
 
+def test_a_closed_case_takes_no_month(awa: Member, case: Case) -> None:
+    closed = build.opened(build.walk("refer", case, by=awa, now=NOW))
+    with pytest.raises(RefusedError, match="clos"):
+        save(closed, awa, row(SEPT))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
