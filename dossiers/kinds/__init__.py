@@ -15,7 +15,10 @@ from dossiers.kinds.numerique import NUMERIQUE
 from dossiers.kinds.restauration import RESTAURATION
 from dossiers.kinds.spectacle import SPECTACLE
 from dossiers.kinds.trunk import is_urgent
+from dossiers.rules.catalogue import catalogue
 from dossiers.rules.known import Precision
+from dossiers.rules.length import parse_length
+from dossiers.rules.rule import Rule
 
 # In the order of screen 3.
 KINDS: dict[str, Kind] = {
@@ -27,6 +30,7 @@ DEFAULT = AUTRE.slug
 RED, ORANGE, ORDINARY = "red", "orange", "ordinary"
 # Calendar days, ux.md 4.6.
 RED_WITHIN, ORANGE_WITHIN = timedelta(days=7), timedelta(days=30)
+SHORT_MONTHS = 3
 
 
 def kind(slug: str) -> Kind:
@@ -59,6 +63,7 @@ def level(answers: Answers, nearest_on: date | None, today: date) -> str:
     if (
         (nearest_on and nearest_on <= today + ORANGE_WITHIN)
         or _letter_without_date(this, answers)
+        or _short_delay_may_run(this, answers, today)
         or (at_work and (ticked | {letter}) & this.pending)
     ):
         return ORANGE
@@ -69,6 +74,23 @@ def _letter_without_date(this: Kind, answers: Answers) -> bool:
     """A letter came nobody knows when: any short delay may be running."""
     known = known_from(part(answers, "dates").get("when"))
     return this.has_letter(answers) and known.precision is Precision.UNKNOWN
+
+
+def _short_delay_may_run(this: Kind, answers: Answers, today: date) -> bool:
+    """A fact nobody has dated starts a short fatal delay: it may end within the month."""
+    return any(
+        rule.severity == "fatal" and _is_short(rule)
+        for fact in this.facts(answers, today)
+        if fact.known.precision is Precision.UNKNOWN
+        for rule in catalogue().triggered_by(this.slug, fact.milestone, today)
+    )
+
+
+def _is_short(rule: Rule) -> bool:
+    """At most three months, or until a date that only a document gives."""
+    if not rule.length:
+        return rule.counting == "date"
+    return parse_length(rule.length).in_months <= SHORT_MONTHS
 
 
 def promise_days(level: str) -> int:

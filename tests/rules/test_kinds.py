@@ -12,6 +12,7 @@ from dossiers.kinds import asking, base, trunk
 from dossiers.kinds.summary import summary
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.known import KnownDate, Precision
+from dossiers.rules.rule import KINDS as KINDS_OF_RULES
 
 TODAY = date(2026, 11, 23)
 UNKNOWN = KnownDate.unknown()
@@ -76,6 +77,10 @@ def test_kind_keeps_to_what_the_screens_promise(this: base.Kind) -> None:
     assert this.urgent_letters | this.no_letter <= {*this.letters, "none"}
     for question in this.quick:
         assert question.with_text | question.with_date <= set(question.answers)
+
+
+def test_every_kind_is_one_that_the_rules_know() -> None:
+    assert list(kinds.KINDS) == list(KINDS_OF_RULES)
 
 
 def test_unknown_kind_is_refused_and_the_default_one_exists() -> None:
@@ -401,6 +406,11 @@ def test_answers_of_another_kind_read_as_not_given() -> None:
         (telling("education", "violence"), None, "red"),
         (telling("education", "sanction", work={"still": "yes"}), None, "orange"),
         (telling("education", "wrong_pay"), None, "ordinary"),
+        (telling("education", "moved"), None, "orange"),
+        (telling("education", "moved", dates={"letter": "decision"}), None, "orange"),
+        (telling("spectacle", "overpayment"), None, "orange"),
+        (telling("spectacle", "overpayment", dates={"when": day(2026, 11, 3)}), None, "ordinary"),
+        (telling("livreur", "blocked"), None, "orange"),
         (telling("autre", "other", dates={"letter": "agreed_break"}), None, "red"),
         (telling("noz", "other", dates={"urgent": {"answer": "yes"}}), None, "red"),
         (telling("noz", "other", dates={"urgent": {"answer": "no"}}), None, "ordinary"),
