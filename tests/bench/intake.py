@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -26,7 +25,7 @@ from tests.bench.copies import copy_statement
 from tests.bench.pages import statements
 from tests.bench.people import Cast, floor_cookies
 from tests.bench.sealing import sealing
-from tests.bench.server import Client, alternating, gunicorn
+from tests.bench.server import Client, alternating, both
 from tests.bench.table import Line
 
 TIMES, WARM, INSIDE = 40, 4, 5
@@ -83,22 +82,15 @@ def measure(cast: Cast, folder: Path, env: Mapping[str, str], *, now: datetime) 
         ("the request sent", reverse("intake:send"), desk.sending, "send"),
     ]
     asked = {"keep": _keep(desk), "send": _send(desk)}
-    known = folder / "writes.json"
-    known.write_text(json.dumps(asked), encoding="utf-8")
-    least = {
-        **env,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
-        "BENCH_QUESTIONS": str(known),
-    }
     lines = []
-    with gunicorn(folder, env) as ours, gunicorn(folder, least) as floor:
+    with both(folder, env, asked) as ports:
         for what, path, prepare, slug in clicks:
             count, sealed = _inside(path, prepare)
             times = alternating(
                 {
                     "bare": lambda slug=slug: _bare(asked[slug]),
-                    "floor": _floor(floor, cast, slug),
-                    "ours": _ours(ours, path, prepare),
+                    "floor": _floor(ports.floor, cast, slug),
+                    "ours": _ours(ports.ours, path, prepare),
                 },
                 times=TIMES,
                 warm=WARM,

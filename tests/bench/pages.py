@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from django.urls import reverse
 from tests.bench.people import Cast, cookies, floor_cookies
 from tests.bench.questions import questions
 from tests.bench.sealing import sealing
-from tests.bench.server import Client, alternating, gunicorn
+from tests.bench.server import Client, Ports, alternating, both
 from tests.bench.table import Line
 
 TIMES = 100
@@ -55,20 +54,14 @@ def measure(cast: Cast, folder: Path, env: Mapping[str, str]) -> list[Line]:
     asked = questions(cast)
     with connection.cursor() as cursor:
         cursor.execute(asked["make_kept"])
-    known = folder / "questions.json"
-    known.write_text(json.dumps(asked), encoding="utf-8")
-    least = {
-        **env,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
-        "BENCH_QUESTIONS": str(known),
-    }
-    with gunicorn(folder, env) as ours, gunicorn(folder, least) as floor:
-        return [_line(page, cast, asked[page.question], ours, floor) for page in pages(cast)]
+    with both(folder, env, asked) as ports:
+        return [_line(page, cast, asked[page.question], ports) for page in pages(cast)]
 
 
-def _line(page: Page, cast: Cast, question: str, ours: int, floor: int) -> Line:
+def _line(page: Page, cast: Cast, question: str, ports: Ports) -> Line:
     who = cast.coordinator if page.coordinator else cast.delegue
-    site, least = Client(ours, cookies(who)), Client(floor, floor_cookies(cast.delegue))
+    site = Client(ports.ours, cookies(who))
+    least = Client(ports.floor, floor_cookies(cast.delegue))
     times = alternating(
         {
             "bare": lambda: bare(question),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -9,10 +10,18 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from select import select
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from tests.faults.processes import Program, wait_until
 from tests.services import free_port
+
+
+class Ports(NamedTuple):
+    """Where the two sites listen."""
+
+    ours: int
+    floor: int
 
 
 class Client:
@@ -62,14 +71,33 @@ class Client:
 
 
 @contextmanager
-def gunicorn(folder: Path, env: Mapping[str, str]) -> Iterator[int]:
-    """Serve config.wsgi under config/gunicorn.py with this environment; gives the port."""
+def gunicorn(
+    folder: Path, env: Mapping[str, str], *, settings: str = "config/gunicorn.py"
+) -> Iterator[int]:
+    """Serve config.wsgi by one process under these `settings` of gunicorn; gives the port."""
     port = free_port()
-    words = ["python", "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
+    words = ["python", "-m", "gunicorn", "-c", settings, "config.wsgi"]
     own = {**env, "PORT": str(port), "WEB_CONCURRENCY": "1"}
     with Program(words, log=folder / f"web-{port}.log", env=own) as program:
         wait_until(lambda: answers(port), seconds=60, watch=program)
         yield port
+
+
+@contextmanager
+def both(folder: Path, env: Mapping[str, str], questions: Mapping[str, str]) -> Iterator[Ports]:
+    """Our site and the floor's, side by side; the floor knows these statements."""
+    known = folder / "questions.json"
+    known.write_text(json.dumps(questions), encoding="utf-8")
+    least = {
+        **env,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
+        "BENCH_QUESTIONS": str(known),
+    }
+    with (
+        gunicorn(folder, env) as ours,
+        gunicorn(folder, least, settings="tests/bench/floor_gunicorn.py") as floor,
+    ):
+        yield Ports(ours, floor)
 
 
 def answers(port: int) -> bool:
