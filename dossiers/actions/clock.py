@@ -236,21 +236,20 @@ def _open_again(event: ClockEvent, *, by: Member, now: datetime) -> None:
         closed_by_it = deadline.state in SETTLED and deadline.closing_act in CLAIM_ACTS
         if not closed_by_it or deadline.pk in held:
             continue
-        deadline.state, deadline.closed_on, deadline.closed_by = DeadlineState.OPEN, None, None
-        deadline.closing_act, deadline.proof, deadline.closing_note = "", None, None
-        restart_ladder(deadline, timezone.localdate(now))
-        deadline.version += 1
-        deadline.save()
-        JournalLine.objects.record(
-            Entry(
-                "deadline.reopen",
-                now,
-                by.pk,
-                event.case.section_id,
-                event.case.pk,
-                {"rule": deadline.rule},
-            )
-        )
+        run_again(deadline, by=by, now=now)
+
+
+def run_again(deadline: Deadline, *, by: Member, now: datetime) -> None:
+    """A closed deadline of an opened case is open again, with a ladder of its own."""
+    deadline.state, deadline.closed_on, deadline.closed_by = DeadlineState.OPEN, None, None
+    deadline.closing_act, deadline.proof, deadline.closing_note = "", None, None
+    restart_ladder(deadline, timezone.localdate(now))
+    deadline.version += 1
+    deadline.save()
+    details = {"rule": deadline.rule}
+    JournalLine.objects.record(
+        Entry("deadline.reopen", now, by.pk, deadline.case.section_id, deadline.case.pk, details)
+    )
 
 
 def _after(event: ClockEvent, action: str, *, by: Member, now: datetime) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_fsm import Transition
 
 from dossiers import access, kinds
-from dossiers.actions.clock import interrupt
+from dossiers.actions.clock import interrupt, run_again
 from dossiers.actions.consent import has_consent
 from dossiers.actions.deadline import drop_all, stop
 from dossiers.actions.plan import add_milestone, plan, refresh_nearest
@@ -288,10 +288,19 @@ def withdraw(
 
 
 def reopen(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
-    """Something new: the case lives again, and so do the clocks of its facts."""
+    """Something new: the case lives again, and so do the clocks of its facts.
+
+    Those that the ending left without object run again; those that somebody had closed with
+    a reason, an act or a waiver stay closed.
+    """
     with _moving(case, "reopen", by=by, now=now, version=version) as moving:
         moving.outcome, moving.closed_on = "", None
         moving.suivi = moving.suivi or by
+        dropped = moving.deadlines.select_for_update().filter(
+            state=DeadlineState.DISMISSED, closing_note__isnull=True
+        )
+        for deadline in dropped:
+            run_again(deadline, by=by, now=now)
         plan(moving, by=by, now=now, cause="reopen")
     return moving
 

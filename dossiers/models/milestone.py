@@ -83,9 +83,10 @@ class Milestone(SealedRow):
         Raises ValueError when the dates of the letter contradict each other.
         """
         days = {stage: getattr(self, column) for stage, column in STAGE_COLUMNS.items()}
-        if not any(days.values()):
+        own = letter_stage(self.slug)
+        if not own or not any(days.values()):
             return self.known
         known = {stage: KnownDate.day(day) for stage, day in days.items() if day}
         if self.precision != Precision.UNKNOWN:
-            known[letter_stage(self.slug)] = self.known
+            known[own] = self.known
         return LetterDates(**known)

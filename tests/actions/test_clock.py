@@ -204,3 +204,19 @@ def test_a_closed_case_is_reopened_before_its_claim_is_withdrawn(
     event = build.opened(case).clock_events.get()
     with pytest.raises(RefusedError, match="Le rouvrir d'abord"):
         clock.undo(event, why="withdrawn", by=awa, now=now, version=event.version)
+
+
+def test_a_case_that_is_reopened_has_its_clocks_back_but_not_those_closed_with_a_reason(
+    case: Case, awa: Member, now: datetime
+) -> None:
+    before = contest(case)
+    other = build.opened(case).deadlines.get(rule="motifs_15j")
+    reason = "L'employeur a déjà donné ses motifs."
+    deadline.dismiss(other, reason=reason, by=awa, now=now, version=other.version)
+    move.refer(build.opened(case), person_told=True, by=awa, now=now)
+    assert contest(case).state == DeadlineState.DISMISSED
+    move.reopen(build.opened(case), by=awa, now=now)
+    after = contest(case)
+    assert (after.state, after.prudent) == (DeadlineState.OPEN, before.prudent)
+    assert after.next_rung_on is not None and build.opened(case).nearest_on == before.prudent
+    assert build.opened(case).deadlines.get(pk=other.pk).state == DeadlineState.DISMISSED
