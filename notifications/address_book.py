@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -18,11 +18,19 @@ from django.utils.module_loading import import_string
 log = logging.getLogger(__name__)
 
 
+class WebhookAddress(TypedDict):
+    """Where to call, and the secret that signs (« whsec_ » and base64)."""
+
+    url: str
+    secret: str
+
+
 class Address(TypedDict):
     """Where one person receives, and the language they read ("fr")."""
 
     email: str
     language: str
+    webhook: NotRequired[WebhookAddress]
 
 
 @dataclass(frozen=True, slots=True)

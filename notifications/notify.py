@@ -17,7 +17,7 @@ from django.db import transaction
 
 from notifications.letter import message_id_for
 from notifications.models import Delivery, Notice
-from notifications.preferences import switched_off
+from notifications.preferences import Choices
 from notifications.ring import ring
 from notifications.topics import TOPICS
 
@@ -103,13 +103,11 @@ def _write(doorbells: Sequence[Doorbell], now: datetime) -> list[Notice]:
 
 
 def _deliveries(notices: Sequence[Notice], now: datetime) -> list[Delivery]:
-    off = switched_off(
-        {notice.recipient for notice in notices}, {notice.topic for notice in notices}
-    )
+    chosen = Choices({notice.recipient for notice in notices}, {notice.topic for notice in notices})
     ids = (
         (notice, channel, uuid.uuid4())
         for notice in notices
-        for channel in TOPICS[notice.topic].channels
+        for channel in chosen.channels(notice.recipient, notice.topic)
     )
     return [
         Delivery(
@@ -121,7 +119,6 @@ def _deliveries(notices: Sequence[Notice], now: datetime) -> list[Delivery]:
             created_at=now,
         )
         for notice, channel, pk in ids
-        if (notice.recipient, notice.topic, channel) not in off
     ]
 
 

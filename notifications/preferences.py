@@ -25,15 +25,33 @@ def choose(*, recipient: UUID, topic: str, channel: str, rhythm: Rhythm) -> None
     )
 
 
-def switched_off(
-    recipients: Collection[UUID], topics: Collection[str]
-) -> set[tuple[UUID, str, str]]:
-    """(recipient, topic, channel) that must not leave. One query, none if nothing can be off."""
-    silenceable = [slug for slug in topics if TOPICS[slug].can_be_switched_off]
-    if not silenceable:
-        return set()
-    return set(
-        Preference.objects.filter(
-            recipient__in=recipients, topic__in=silenceable, rhythm=Rhythm.NONE
-        ).values_list("recipient", "topic", "channel")
-    )
+def forget(*, recipient: UUID, channel: str) -> None:
+    """Every choice of `recipient` about this channel is undone."""
+    Preference.objects.filter(recipient=recipient, channel=channel).delete()
+
+
+class Choices:
+    """What these people chose about these topics, in one query."""
+
+    def __init__(self, recipients: Collection[UUID], topics: Collection[str]) -> None:
+        self._rhythms = {
+            (recipient, topic, channel): rhythm
+            for recipient, topic, channel, rhythm in Preference.objects.filter(
+                recipient__in=recipients, topic__in=topics
+            ).values_list("recipient", "topic", "channel", "rhythm")
+        }
+        self._added: dict[tuple[UUID, str], list[str]] = {}
+        for (recipient, topic, channel), rhythm in self._rhythms.items():
+            if rhythm == Rhythm.INSTANT and channel not in TOPICS[topic].channels:
+                self._added.setdefault((recipient, topic), []).append(channel)
+
+    def channels(self, recipient: UUID, topic: str) -> list[str]:
+        """Those of the topic, unless she switched them off; and those that she added."""
+        said = TOPICS[topic]
+        kept = [
+            channel
+            for channel in said.channels
+            if not said.can_be_switched_off
+            or self._rhythms.get((recipient, topic, channel)) != Rhythm.NONE
+        ]
+        return kept + sorted(self._added.get((recipient, topic), []))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from notifications.channels.email import Email
+from notifications.channels.webhook import Webhook
 from notifications.contract import Channel
 
-CHANNELS: dict[str, Callable[[], Channel]] = {"email": Email}
+CHANNELS: dict[str, Callable[[], Channel]] = {"email": Email, "webhook": Webhook}

@@ -33,7 +33,7 @@ def listed(settings: Any) -> None:
         ("file:///etc/passwd", "scheme"),
         ("", "scheme"),
         ("https://", "host"),
-        ("https://user:word@1.1.1.1/", "host"),
+        ("https://user:password@1.1.1.1/", "host"),
         ("https://1.1.1.1:0/", "host"),
         ("https://1.1.1.1:99999/", "host"),
         ("https://1.1.1.1/\r\nX: y", "host"),
