@@ -12,6 +12,7 @@ from dossiers.desk import (
     deadline_acts,
     deadlines,
     exhibits,
+    feed,
     incident,
     me,
     milestones,
@@ -77,5 +78,7 @@ urlpatterns = [
     path("dossiers/", cases.cases, name="cases"),
     path("dossiers/<slug:reference>/", include(of_case)),
     path("echeances/", deadlines.deadlines, name="deadlines"),
+    path("echeances/<str:token>.ics", feed.feed, name="feed"),
     path("moi/", me.me, name="me"),
+    path("moi/agenda/", feed.switch, name="feed_switch"),
 ]

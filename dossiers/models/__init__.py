@@ -24,6 +24,7 @@ from dossiers.models.deadline import (
 )
 from dossiers.models.draft import Draft, WorkerSession
 from dossiers.models.exhibit import Exhibit
+from dossiers.models.feed import Feed, Webhook
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
 from dossiers.models.member import Invitation, Member, Membership, Role
@@ -48,6 +49,7 @@ __all__ = [
     "EventKind",
     "Exclusion",
     "Exhibit",
+    "Feed",
     "Incident",
     "Invitation",
     "JournalHead",
@@ -74,5 +76,6 @@ __all__ = [
     "WageMonth",
     "WagePlan",
     "Waiver",
+    "Webhook",
     "WorkerSession",
 ]

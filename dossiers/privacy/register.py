@@ -519,6 +519,24 @@ REGISTER: Mapping[str, Table] = {
             "used_at": (T, "acceptée"),
         },
     ),
+    "dossiers.Feed": Table(
+        "l’adresse de l’agenda d’un membre, s’il l’a voulue",
+        End.WITH_MEMBER,
+        {
+            "member": member("à qui est l’agenda"),
+            "token_digest": (DIGEST, "empreinte de l’adresse ; l’adresse n’est nulle part"),
+            "made_on": (CLEAR, "jour"),
+        },
+    ),
+    "dossiers.Webhook": Table(
+        "une machine à appeler quand quelque chose attend un membre",
+        End.WITH_MEMBER,
+        {
+            "member": member("l’a voulue"),
+            "sealed": (DIGEST, "adresse et secret, scellés sous la clé de service"),
+            "made_on": (CLEAR, "jour"),
+        },
+    ),
     "notifications.Notice": Table(
         "une sonnerie : quelqu’un est attendu quelque part",
         End.KEPT,

@@ -139,6 +139,10 @@ desk:exhibit                 GET    in     in     in     200    404    404    20
 desk:exhibit                 POST   in     in     in     405    405    405    405    405    405
 desk:deadlines               GET    in     in     in     200    200    200    200    200    200
 desk:deadlines               POST   in     in     in     405    405    405    405    405    405
+desk:feed                    GET    200    200    200    200    200    200    200    200    200
+desk:feed                    POST   405    405    405    405    405    405    405    405    405
+desk:feed_switch             GET    in     in     in     200    200    200    200    200    200
+desk:feed_switch             POST   in     in     in     422    422    422    422    422    422
 desk:me                      GET    in     in     in     200    200    200    200    200    200
 desk:me                      POST   in     in     in     →      →      →      →      →      →
 coordination:decide          GET    in     in     in     404    404    404    200    200    404

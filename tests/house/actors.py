@@ -19,6 +19,7 @@ from dossiers.actions import clock, deposit
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.deadline import ask_waiver
+from dossiers.actions.feed import turn_on
 from dossiers.actions.incident import open_incidents
 from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
@@ -134,6 +135,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "arrival": of_arrival,
         "notice": {"pk": notice.pk if notice else uuid4()},
         "invitation": {"token": token},
+        "feed": {"token": turn_on(people["suivi"], now=now)},
         "key": {"pk": 1},
         "rule": {"slug": "rupture_12m"},
         "question": {"question": question.pk},
@@ -170,6 +172,7 @@ def _kind(name: str, path: str) -> str:
     by_name = {
         "notifications:open": "notice",
         "settings:join": "invitation",
+        "desk:feed": "feed",
         "settings:rule": "rule",
         "settings:review_rule": "rule",
         "desk:move": "move",
