@@ -38,7 +38,8 @@ class WageTableForm(ProofForm):
         super().__init__(case, *args, **kwargs)
         self.fields["exhibit"].label = _("Preuve des mois payés, déjà dans le dossier")
         self.fields["exhibit"].help_text = _(
-            "Sans preuve, l’échéance d’un mois payé reste ouverte."
+            "Elle ferme l’échéance de chaque mois payé en entier. Sans elle, ces échéances "
+            "restent ouvertes."
         )
 
 
