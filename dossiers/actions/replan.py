@@ -8,15 +8,15 @@ A pass that was killed begins again where it was, as long as the rules are still
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Count, F, Min, Q
+from django.db import connection, transaction
+from django.db.models import Count, F, Field, Min, Model, Q
 from django.utils import timezone
 
 from dossiers import rules
@@ -130,7 +130,7 @@ def _move(found: list[Moving], *, now: datetime) -> None:
     DeadlineChange.objects.bulk_create(
         [take_dates(one.deadline, one.planned, by=None, today=today, cause="rule") for one in rows]
     )
-    Deadline.objects.bulk_update([one.deadline for one in rows], KEPT, batch_size=200)
+    _write([one.deadline for one in rows], KEPT)
     JournalLine.objects.record_many(
         moved_entry(one.deadline, section=one.deadline.section, by=None, now=now, cause="rule")
         for one in rows
@@ -149,7 +149,33 @@ def _refresh_nearest(cases: set[UUID]) -> None:
         Case(pk=row["case"], nearest_on=row["first"], has_unknown_fatal=row["unknown"] > 0)
         for row in found.order_by()
     ]
-    Case.objects.bulk_update(rows, ["nearest_on", "has_unknown_fatal"], batch_size=200)
+    _write(rows, ("nearest_on", "has_unknown_fatal"))
+
+
+def _write(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Update these columns of these rows, each by its key, in one prepared statement.
+
+    Django's own bulk_update spends ten times as long building its CASE expressions.
+    """
+    if not rows:
+        return
+    table = type(rows[0])._meta
+    key = cast(Field, table.pk)
+    fields = [cast(Field, table.get_field(name)) for name in names]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    sql = f"UPDATE {quote(table.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608 (names of our own columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                [
+                    field.get_db_prep_save(getattr(row, field.attname), connection)
+                    for field in (*fields, key)
+                ]
+                for row in rows
+            ],
+        )
 
 
 def _resumed(rule: str) -> Pass:

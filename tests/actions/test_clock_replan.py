@@ -60,7 +60,7 @@ def run(*words: str) -> str:
 
 
 def contest() -> list[Deadline]:
-    return list(Deadline.objects.filter(rule="rupture_12m").order_by("prudent"))
+    return list(Deadline.objects.filter(rule="rupture_12m").order_by("legal"))
 
 
 def quiet(_done: replan.Pass) -> None:
