@@ -24,7 +24,13 @@ BY_DATE = (F("prudent").asc(nulls_last=True), "pk")
 
 def flat_of_case(case: Case) -> list[Row]:
     """Every deadline of a case, flat, nearest first, in one statement."""
-    columns = (*DEADLINE_COLUMNS, "state", "closed_on", "milestone__slug")
+    columns = (
+        *DEADLINE_COLUMNS,
+        "state",
+        "closed_on",
+        "milestone__slug",
+        "milestone__wage_month__month",
+    )
     return list(case.deadlines.order_by(*BY_DATE).values(*columns))
 
 

@@ -49,6 +49,7 @@ def deadline_row(row: Row, today: date, back: str = "", *, in_case: bool = False
     """
     reference = row["case__reference"]
     meta = [
+        wage_month(row),
         words.last_safe_day(row["prudent"], row["certainty"]),
         "" if in_case else reference,
         "" if in_case else words.kind_label(row["case__kind"]),
@@ -63,6 +64,12 @@ def deadline_row(row: Row, today: date, back: str = "", *, in_case: bool = False
         "seen": words.seen_by(row["seen_by__name"], row["seen_at"], today),
         "action": _deadline_action(row, back),
     }
+
+
+def wage_month(row: Row) -> str:
+    """« novembre 2023 »: which month of pay a claim is about, among many of the same name."""
+    month = row.get("milestone__wage_month__month")
+    return words.month_name(month) if month else ""
 
 
 def _deadline_action(row: Row, back: str) -> Row:

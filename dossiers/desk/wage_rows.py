@@ -19,7 +19,7 @@ from dossiers.desk import words
 from dossiers.models import Case, Deadline, DeadlineState, WageMonth, WagePlan
 from dossiers.rules.pay_days import LAST
 from dossiers.rules.wages import Loss, Month, Reading, State, Unpaid, loss_sentence, wage_loss
-from dossiers.rules.wording import MONTHS, day_and_month, euros, short_date
+from dossiers.rules.wording import day_and_month, euros, short_date
 
 STATES = {
     State.LOST: gettext_lazy("Dernier jour passé"),
@@ -115,7 +115,7 @@ def lines(table: WageTable, loss: Loss, filed: Sequence[Loss]) -> list[dict[str,
         clock = table.clocks.get(month.milestone_id)
         found.append(
             {
-                "month": month_name(month.month),
+                "month": words.month_name(month.month),
                 "note": month.note or "",
                 "due": euros(due),
                 "paid": euros(paid),
@@ -205,7 +205,7 @@ def changes(before: Sequence[WageRow], rows: Sequence[WageRow]) -> list[dict[str
             continue
         told.append(
             {
-                "month": month_name(row.month),
+                "month": words.month_name(row.month),
                 "what": _("remplacé") if old else _("nouveau"),
                 "due": _from_to(old.due if old else None, row.due),
                 "paid": _from_to(old.paid if old else None, row.paid),
@@ -237,11 +237,6 @@ def pay_day_words(told: str) -> str:
         return _("le dernier jour du mois")
     day = day_and_month(date(2000, 1, int(told))).split()[0]
     return _("le %(day)s du mois suivant") % {"day": day}
-
-
-def month_name(month: date) -> str:
-    """« septembre 2023 »."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
 
 
 def _days_left(claim: Month) -> str:

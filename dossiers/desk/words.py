@@ -117,6 +117,11 @@ def size(octets: int) -> str:
     return _("%(n)s Mo") % {"n": f"{octets / 1024 / 1024:.1f}".replace(".", ",")}
 
 
+def month_name(month: date) -> str:
+    """« novembre 2026 », by any day of it."""
+    return date_format(month, "F Y")
+
+
 def short_day(day: date) -> str:
     """« 23 novembre 2026 »."""
     return date_format(day, "j F Y")

@@ -338,6 +338,13 @@ def test_the_team_head_of_a_case_leads_to_its_wages(case: Case, client: Client) 
     assert url("wages", case.reference) in client.get(url("case", case.reference)).content.decode()
 
 
+def test_each_claim_of_the_list_says_its_month(awa: Member, case: Case, client: Client) -> None:
+    fill(case, awa, NOV, DEC)
+    page = plain(client.get(url("deadlines_of_case", case.reference)))
+    assert "novembre 2023 lundi 30 novembre 2026" in page
+    assert "décembre 2023 jeudi 31 décembre 2026" in page
+
+
 def test_nothing_personal_travels_in_the_message_after_saving(case: Case, client: Client) -> None:
     line = {"month": "10/2023", "due": "4 242,42", "note": "secret"}
     answer = client.post(url("edit_wages", case.reference), typed(line))
