@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from dossiers import access, health
+from dossiers.rules import roles
 from notifications.views import unread_count
 
 THEMES = ("light", "dark")
@@ -25,7 +26,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     Keys: site_short_name, exit_url, helpline_phone, helpline_hours, promise_days
     (calendar days), theme ("light", "dark" or "" for the device's choice) and
     shortcuts (bool), both from cookies set in « Moi »; and lazily coordinates (bool),
-    unread (int), sweep_is_late (the moment of the last sweep when it is too old).
+    sees_health (bool), unread (int), sweep_is_late (the moment of the last sweep when it
+    is too old).
     """
     member = getattr(request, "user", None)
     signed_in = member is not None
@@ -40,6 +42,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "shortcuts": request.COOKIES.get("raccourcis") == "on",
         "coordinates": SimpleLazyObject(
             lambda: signed_in and member.is_authenticated and access.is_coordinator(member)
+        ),
+        "sees_health": SimpleLazyObject(
+            lambda: signed_in and roles.may(access.section_roles(member), "see_health")
         ),
         "unread": SimpleLazyObject(
             lambda: unread_count(member.pk) if signed_in and member.is_authenticated else 0

@@ -68,8 +68,10 @@ def deliver_all(*, now: datetime, seconds: float = SENDING_SECONDS) -> Counts:
 def forget(*, now: datetime, limit: int = 5000) -> int:
     """Delete up to `limit` deliveries settled more than 90 days ago; returns how many.
 
-    Notices stay: their key is what keeps a reminder from being created twice.
+    Workers that have not been seen for a week are forgotten too. Notices stay:
+    their key is what keeps a reminder from being created twice.
     """
+    marks.forget_workers(now=now)
     old = Delivery.objects.filter(settled_at__lt=now - KEPT).order_by("settled_at")
     deleted, _per_model = Delivery.objects.filter(
         pk__in=list(old.values_list("pk", flat=True)[:limit])

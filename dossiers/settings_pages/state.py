@@ -24,6 +24,7 @@ from django.views.decorators.http import require_safe
 
 from dossiers import access, health
 from dossiers.models import Role, SweepMark
+from dossiers.settings_pages.state_words import in_words
 from notifications import queue
 from notifications.ages import age
 from notifications.ring import broker_answers
@@ -68,7 +69,7 @@ def _sweeps(now: datetime) -> list[dict[str, Any]]:
         {
             "name": name,
             "age": age(at, now),
-            "counts": ", ".join(f"{key} {value}" for key, value in counts.items() if value),
+            "counts": in_words(counts),
         }
         for name, at, counts in marks
     ]

@@ -13,11 +13,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from notifications.bounce import NotAReport, Recorded, read_report, record_bounce
-from notifications.deliver import deliver_all
+from notifications.counts import Counts
+from notifications.deliver import deliver_all, forget
+from notifications.marks import round_ended, worker_seen
 from notifications.models import Delivery, Mark, Notice, State
 from notifications.notify import Doorbell, notify_many
 from notifications.outbox import claim
-from notifications.queue import queue, stuck_since, troubled
+from notifications.queue import queue, stuck_since, troubled, workers
 from notifications.tasks import deliver
 from notifications.trouble import Trouble, tell
 from tests.notifications.conftest import address_of
@@ -220,3 +222,13 @@ def test_a_round_leaves_its_mark_and_a_worker_its_name(sink, ring_at, now):
     assert (mark.name, mark.seen_at, mark.counts["sent"]) == ("deliveries", now + HOUR, 0)
     deliver.apply(hostname="celery@one")
     assert set(Mark.objects.values_list("kind", flat=True)) == {"round", "worker"}
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_gone_for_a_week_is_forgotten_and_the_round_is_not(now):
+    worker_seen("celery@one", now=now)
+    round_ended(Counts(), now=now)
+    forget(now=now + timedelta(days=6))
+    assert [mark.name for mark in workers()] == ["celery@one"]
+    forget(now=now + timedelta(days=8))
+    assert [mark.name for mark in Mark.objects.all()] == ["deliveries"]

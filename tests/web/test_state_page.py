@@ -8,13 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dossiers.actions.heartbeat import heartbeat
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.remind import remind
-from dossiers.models import Member, Section
+from dossiers.models import Member, Section, SweepMark
+from dossiers.settings_pages.state_words import WORDS
 from notifications.bounce import record_bounce
 from notifications.deliver import deliver_all
 from notifications.marks import worker_seen
-from notifications.models import Delivery
+from notifications.models import Delivery, Mark
 from notifications.notify import notify
 from tests import build
 from tests.web.desk_cast import signed_in, text_of
@@ -45,7 +47,7 @@ def test_the_page_shows_sweeps_queue_workers_and_machine(lea: Member, awa: Membe
     for words in (
         "Les rappels partent.",
         "Effacements il y a 3 heures",
-        "Envois à l’instant (claimed 1, sent 1)",
+        "Envois à l’instant (pris : 1, envoyés : 1)",
         "À envoyer 1",
         "celery@one à l’instant",
         "File d’attente répond",
@@ -53,6 +55,17 @@ def test_the_page_shows_sweeps_queue_workers_and_machine(lea: Member, awa: Membe
         "Python 3.",
     ):
         assert words in shown, shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_number_that_a_sweep_leaves_has_its_words(lea: Member) -> None:
+    now = timezone.now()
+    remind(now=now)
+    housekeeping(now=now)
+    deliver_all(now=now)
+    heartbeat(now=now)
+    left = [*SweepMark.objects.values_list("counts", flat=True), Mark.objects.get().counts]
+    assert set().union(*left) == set(WORDS)
 
 
 @pytest.mark.django_db
@@ -95,3 +108,14 @@ def test_a_broker_that_is_away_is_said_and_breaks_nothing(lea: Member, settings:
         assert "File d’attente ne répond pas" in page(lea)
     finally:
         app.conf.update(broker_url=known[0], broker_transport=known[1])
+
+
+@pytest.mark.django_db
+def test_whoever_may_read_the_page_finds_its_link_in_moi(
+    awa: Member, lea: Member, lyon: Section
+) -> None:
+    shown = {
+        member: reverse(URL) in signed_in(member).get(reverse("desk:me")).content.decode()
+        for member in (awa, lea, build.member(lyon, "technician", "Tao"))
+    }
+    assert list(shown.values()) == [False, True, True]

@@ -1,0 +1,45 @@
+"""The numbers that a sweep leaves, in words; a number that has no words yet keeps its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# In the order of the screen.
+WORDS: Mapping[str, Promise] = {
+    # Reminders
+    "deadlines": _("échéances lues"),
+    "reminders": _("rappels créés"),
+    "climbed": _("silences montés"),
+    "incidents": _("dates dépassées signalées"),
+    "nobody": _("échéances sans personne"),
+    # Deliveries
+    "claimed": _("pris"),
+    "sent": _("envoyés"),
+    "retried": _("à réessayer"),
+    "failed": _("échecs"),
+    "uncertain": _("incertains"),
+    "dropped": _("sans objet"),
+    "put_off": _("remis à plus tard"),
+    "given_back": _("rendus"),
+    "reclaimed": _("repris à un processus mort"),
+    "told": _("signalés"),
+    # Housekeeping
+    "drafts": _("demandes jamais envoyées"),
+    "sessions": _("sessions finies"),
+    "proposals": _("propositions sans réponse"),
+    "invitations": _("invitations passées"),
+    "orphan_files": _("fichiers sans dossier"),
+    "deliveries": _("envois anciens"),
+    # Sign of life
+    "alarms": _("alertes"),
+}
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """« pris : 2, envoyés : 2 »; what is zero is not said."""
+    known = [(str(words), counts[name]) for name, words in WORDS.items() if counts.get(name)]
+    unknown = [(name, counts[name]) for name in sorted(set(counts) - set(WORDS)) if counts[name]]
+    return ", ".join(f"{words} : {number}" for words, number in [*known, *unknown])
