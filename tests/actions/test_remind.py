@@ -200,4 +200,4 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_deadlines(awa
         with CaptureQueriesContext(connection) as queries:
             remind(now=at(TODAY))
         counts.append(len(queries))
-    assert counts[1] == counts[2] < 30
+    assert counts[1] == counts[2] <= 30
