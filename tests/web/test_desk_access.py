@@ -29,7 +29,7 @@ OF_DEADLINE = (
     "agree_waiver", "correct_date",
 )  # fmt: skip
 OF_EVENT = ("end_event", "undo_event")
-MINE = ("home", "todo", "arrivals", "cases", "deadlines", "me")
+MINE = ("home", "todo", "arrivals", "cases", "deadlines", "feed_switch", "me")
 
 
 def names(patterns: Any) -> set[str]:
@@ -64,7 +64,8 @@ def case(awa: Member) -> Case:
 
 
 def test_this_table_knows_every_address_of_the_desk() -> None:
-    known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *OF_EVENT, *MINE, "exhibit", "incident", "move"}
+    others = {"exhibit", "feed", "incident", "move"}
+    known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *OF_EVENT, *MINE, *others}
     assert names(urlpatterns) == known
 
 
