@@ -50,7 +50,11 @@ def events(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     context = {
         **_frame(case, today),
         "events": [_row(event) for event in clock_facts.events_in(case)],
-        "idle": [label for kind, label in IDLE.items() if kind != "agreement"],
+        "idle": [
+            label[:1].lower() + label[1:]
+            for kind, label in IDLE.items()
+            if kind not in ("letter", "agreement")
+        ],
         "form": form,
         "button": _("Noter cet événement"),
         "back": reverse("desk:case", args=[case.reference]),

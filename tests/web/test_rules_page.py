@@ -108,7 +108,7 @@ def test_the_page_counts_the_open_deadlines_of_my_sections_only(
     build.taken(awa, happened=dismissed_so_that_it_ends_in(90))
     elsewhere = build.member(build.section("Ain"), "delegue", "Omar")
     build.taken(elsewhere, happened=dismissed_so_that_it_ends_in(90))
-    assert "1 échéance ouverte dans vos sections." in text_of(as_lea.get(ONE))
+    assert "1 échéance ouverte dans les sections coordonnées." in text_of(as_lea.get(ONE))
 
 
 def test_the_pages_cost_the_same_whatever_the_number_of_cases(as_lea: Client, awa: Member) -> None:
