@@ -87,6 +87,10 @@ SENTENCES: Mapping[str, Any] = {
     "section.create": gettext_lazy("Section ouverte."),
     "member.invite": gettext_lazy("%(who)s a invité une personne."),
     "member.role": gettext_lazy("%(who)s a reçu un rôle."),
+    "member.feed_on": gettext_lazy("%(who)s a ouvert l’agenda de ses échéances."),
+    "member.feed_off": gettext_lazy("%(who)s a fermé l’agenda de ses échéances."),
+    "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
+    "member.webhook_removed": gettext_lazy("%(who)s a retiré l’adresse à appeler."),
 }
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(
