@@ -31,6 +31,8 @@ WORDS = {
     "paid": {"paye", "payes", "payee", "verse", "versee", "recu", "recue", "regle", "paid"},
     "note": {"precision", "note", "remarque", "commentaire", "observation"},
 }
+# A date that is not a month of pay: birth is never asked, and would be read as the month.
+OTHER_DATES = {"naissance", "embauche", "entree", "sortie", "contrat"}
 # A column that is computed from the others is not read.
 COMPUTED = {"reste", "restant", "impaye", "impayes", "solde", "cumul", "ecart", "total"}
 TEMPLATE = "\ufeffMois;Dû;Payé;Précision\r\n"
@@ -106,7 +108,7 @@ def _columns(lines: Sequence[Row]) -> tuple[dict[str, int], int]:
 def _heading(text: str) -> str:
     """The field that a heading names, "" for none: « Salaire versé » is what was paid."""
     words = set(re.findall(r"[a-z]+", fold(text)))
-    if words & COMPUTED:
+    if words & (COMPUTED | OTHER_DATES):
         return ""
     return next((f for f in ("month", "paid", "due", "note") if words & WORDS[f]), "")
 

@@ -93,6 +93,7 @@ CSV = "Mois;Dû;Payé;Précision\nseptembre 2023;1 500,00;;en août aussi\n10/20
         b"\n\nsalaires de Tonio\nMois;Salaire du;Salaire verse\n09/2023;1500;0\n10/2023;1500;200.5",
         b"09/2023;1500;0\n10/2023;1500;200,50\n;;\nTotal;3000;200,50\n",
         "Payé;Reste dû;Mois;Net\n0;1500;09/2023;1500\n200,5;1299,5;10/2023;1500\n".encode(),
+        "Date de naissance;Mois;Dû;Payé\n01/02/1990;09/2023;1500;0\n;10/2023;1500;200,5\n".encode(),
     ],
 )
 def test_a_csv_is_read_whatever_its_separator_its_letters_and_its_columns(content: bytes) -> None:
