@@ -71,6 +71,7 @@ def _checked_pdf(content: bytes) -> Checked:
             _("Ce PDF a un mot de passe. Enlevez-le, ou faites une photo.")
         ) from None
     except Exception:
+        # A hostile file may make the parser raise anything; the person gets one sentence.
         pages = 0
     if not pages:
         raise RefusedError(_("Ce PDF est abîmé. Envoyez-le de nouveau, ou faites une photo."))
@@ -94,6 +95,7 @@ def _checked_image(content: bytes) -> Checked:
     except RefusedError:
         raise
     except Exception:
+        # Same as for a PDF: whatever the decoder says, it is not for her.
         raise broken from None
     return Checked(out.getvalue(), *IMAGES[kind])
 
