@@ -17,6 +17,7 @@ from dossiers.models.deadline import (
     OVER_BEFORE_US,
     Deadline,
     DeadlineChange,
+    AnswerLink,
     DeadlineState,
     Reminder,
     Severity,
@@ -26,8 +27,9 @@ from dossiers.models.draft import Draft, WorkerSession
 from dossiers.models.exhibit import Exhibit
 from dossiers.models.feed import Feed, Webhook
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
+from dossiers.models.evening import Absence, Evening, Weekday
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
-from dossiers.models.member import Invitation, Member, Membership, Role
+from dossiers.models.member import Invitation, Member, Membership, Role, Zone
 from dossiers.models.milestone import Milestone
 from dossiers.models.section import Section
 from dossiers.models.wage import WageMonth, WagePlan
@@ -43,6 +45,8 @@ __all__ = [
     "ConsentAct",
     "Deadline",
     "DeadlineChange",
+    "Absence",
+    "AnswerLink",
     "DeadlineState",
     "Draft",
     "Entry",
@@ -60,6 +64,7 @@ __all__ = [
     "Membership",
     "Message",
     "Milestone",
+    "Evening",
     "Note",
     "Outcome",
     "Proposal",
@@ -79,3 +84,5 @@ __all__ = [
     "Webhook",
     "WorkerSession",
 ]
+    "Weekday",
+    "Zone",

@@ -198,6 +198,8 @@ class Reminder(models.Model):
     answer_by = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     climbed_at = models.DateTimeField(null=True)
+    # « Je ne peux pas »: it waits for this person no more, another one was asked.
+    declined_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("rappel")
@@ -213,5 +215,30 @@ class Reminder(models.Model):
                     acknowledged_at__isnull=True, climbed_at__isnull=True, answer_by__isnull=False
                 ),
                 name="reminder_silent",
+            )
+        ]
+
+
+class AnswerLink(models.Model):
+    """The single-use address of a mail: « J'ai vu » or « Je ne peux pas », without sign-in.
+
+    Only its digest is kept. One per step of the ladder and person, as the mail is.
+    """
+
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="answer_links")
+    edition = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=12)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("lien de réponse")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline", "edition", "step", "recipient"], name="one_answer_link_each"
             )
         ]

@@ -10,6 +10,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.rules.evenings import DEFAULT_ZONE
+
 
 class MemberManager(BaseUserManager["Member"]):
     """Accounts are made by invitation (actions/member.py) or from the command line."""
@@ -29,8 +31,28 @@ class MemberManager(BaseUserManager["Member"]):
         return self.get(email=(username or "").strip().lower())
 
 
+class Zone(models.TextChoices):
+    """The clock on the wall of a member: her evenings and her reminders follow it."""
+
+    PARIS = DEFAULT_ZONE, _("France métropolitaine")
+    GUADELOUPE = "America/Guadeloupe", _("Guadeloupe, Saint-Martin, Saint-Barthélemy")
+    MARTINIQUE = "America/Martinique", _("Martinique")
+    GUYANE = "America/Cayenne", _("Guyane")
+    MIQUELON = "America/Miquelon", _("Saint-Pierre-et-Miquelon")
+    REUNION = "Indian/Reunion", _("La Réunion")
+    MAYOTTE = "Indian/Mayotte", _("Mayotte")
+    NOUMEA = "Pacific/Noumea", _("Nouvelle-Calédonie")
+    TAHITI = "Pacific/Tahiti", _("Polynésie française")
+    WALLIS = "Pacific/Wallis", _("Wallis-et-Futuna")
+
+
 class Member(AbstractBaseUser, PermissionsMixin):
-    """A member of the union who handles cases. Workers have no account."""
+    """A member of the union who handles cases. Workers have no account.
+
+    `languages` and `kinds`: what she speaks and the kinds of case she knows. `accepts`: how
+    many open cases she takes at most, None when she has not said. `receives`: False when
+    the coordination gives her nothing new for now.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("adresse e-mail"), unique=True)
@@ -39,6 +61,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("compte ouvert"), default=True)
     is_staff = models.BooleanField(_("accès technique"), default=False)
     joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    zone = models.CharField(_("fuseau"), max_length=32, choices=Zone.choices, default=Zone.PARIS)
+    languages = models.JSONField(_("langues parlées"), default=list, blank=True)
+    kinds = models.JSONField(_("types connus"), default=list, blank=True)
+    accepts = models.PositiveSmallIntegerField(_("dossiers acceptés"), null=True, blank=True)
+    receives = models.BooleanField(_("reçoit de nouveaux dossiers"), default=True)
     version = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "email"
@@ -49,6 +77,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("membre")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(zone__in=Zone.values), name="member_known_zone"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on__isnull=True) | models.Q(is_active=False),
+                name="member_who_left_is_closed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -393,6 +393,21 @@ REGISTER: Mapping[str, Table] = {
             "to": member("se voit proposer"),
             "by": member("propose"),
             "proposed_at": fact("moment"),
+            "declined_at": fact("« je ne peux pas » : une autre personne a été sollicitée"),
+        },
+    ),
+    "dossiers.AnswerLink": Table(
+        "le lien de réponse d’un rappel, à usage unique, si le réglage l’ouvre",
+        End.WITH_CASE,
+        {
+            "id": (T, "rang"),
+            "token_digest": (DIGEST, "empreinte du lien ; le lien n’est nulle part"),
+            "deadline": (LINK, "l’échéance"),
+            "edition": (T, "édition de la date"),
+            "step": (T, "barreau de l’échelle"),
+            "recipient": member("peut répondre"),
+            "expires_at": (T, "fin"),
+            "used_at": (T, "a servi"),
             "lapses_at": fact("revient à tout le monde"),
             "answer": fact("réponse"),
             "answered_at": fact("moment"),
@@ -543,6 +558,12 @@ REGISTER: Mapping[str, Table] = {
         {
             "id": ROW,
             "recipient": member("est attendu"),
+            "left_on": (CLEAR, "jour du départ"),
+            "zone": (CLEAR, "fuseau horaire, pour l’heure des rappels"),
+            "languages": (CLEAR, "langues parlées, dites par la personne"),
+            "kinds": (CLEAR, "types de dossiers connus, dits par la personne"),
+            "accepts": (CLEAR, "nombre de dossiers acceptés"),
+            "receives": (CLEAR, "reçoit de nouveaux dossiers"),
             "topic": (T, "sujet, dans une liste fermée"),
             "reference": (T, "repère au hasard"),
             "link": (LINK, "page à ouvrir ; le numéro du dossier y est parfois"),
@@ -574,6 +595,27 @@ REGISTER: Mapping[str, Table] = {
     ),
     "notifications.Mark": Table(
         "un signe de vie : dernier passage des envois, processus vus",
+    "dossiers.Evening": Table(
+        "un soir de la semaine donné aux dossiers",
+        End.WITH_MEMBER,
+        {
+            "id": (T, "rang"),
+            "member": member("est là ce soir-là"),
+            "weekday": (CLEAR, "jour de la semaine"),
+            "starts": (CLEAR, "heure"),
+        },
+    ),
+    "dossiers.Absence": Table(
+        "une absence : ces jours-là, rien n’arrive à la personne ; sans motif",
+        End.WITH_MEMBER,
+        {
+            "id": ROW,
+            "member": member("est absent·e"),
+            "starts_on": (CLEAR, "premier jour"),
+            "ends_on": (CLEAR, "dernier jour"),
+            "substitute": member("remplace"),
+        },
+    ),
         End.KEPT,
         {
             "name": (T, "lequel"),
