@@ -1,7 +1,9 @@
 """One noun per file. Only actions/ write these; only access.py finds a case."""
 
 from dossiers.models.act import Consent, ConsentAct, Letter
+from dossiers.models.campaign import Campaign
 from dossiers.models.case import (
+    CameBy,
     Case,
     CaseKey,
     Exclusion,
@@ -15,47 +17,64 @@ from dossiers.models.clock import ClockEvent, EventKind, Incident, RuleReview, U
 from dossiers.models.conversation import Message, Note
 from dossiers.models.deadline import (
     OVER_BEFORE_US,
+    AnswerLink,
     Deadline,
     DeadlineChange,
-    AnswerLink,
     DeadlineState,
     Reminder,
     Severity,
     Waiver,
 )
+from dossiers.models.destination import Destination
 from dossiers.models.draft import Draft, WorkerSession
+from dossiers.models.evening import Absence, Evening, Weekday
 from dossiers.models.exhibit import Exhibit
 from dossiers.models.feed import Feed, Webhook
+from dossiers.models.guard import Guard, SpentProof
+from dossiers.models.joint import JointCall, JointInvite, Pledge
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
-from dossiers.models.evening import Absence, Evening, Weekday
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
 from dossiers.models.member import Invitation, Member, Membership, Role, Zone
 from dossiers.models.milestone import Milestone
+from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
 from dossiers.models.section import Section
+from dossiers.models.translation import SentenceReading
 from dossiers.models.wage import WageMonth, WagePlan
+from dossiers.models.worker_door import WorkerDoor
 
 __all__ = [
     "HAS_THE_BALL",
     "OVER_BEFORE_US",
+    "Absence",
+    "Addition",
+    "AnswerLink",
     "Ball",
+    "CameBy",
+    "Campaign",
     "Case",
     "CaseKey",
     "ClockEvent",
     "Consent",
     "ConsentAct",
+    "DataRequest",
     "Deadline",
     "DeadlineChange",
-    "Absence",
-    "AnswerLink",
     "DeadlineState",
+    "Destination",
+    "Decision",
     "Draft",
     "Entry",
+    "Erased",
+    "Evening",
     "EventKind",
     "Exclusion",
     "Exhibit",
     "Feed",
+    "Guard",
     "Incident",
     "Invitation",
+    "JointCall",
+    "JointInvite",
     "JournalHead",
     "JournalLine",
     "Letter",
@@ -64,17 +83,20 @@ __all__ = [
     "Membership",
     "Message",
     "Milestone",
-    "Evening",
     "Note",
     "Outcome",
+    "Pledge",
     "Proposal",
     "Receipt",
     "ReferenceCounter",
     "Reminder",
+    "RequestKind",
     "Role",
     "RuleReview",
     "Section",
+    "SentenceReading",
     "Severity",
+    "SpentProof",
     "State",
     "SweepMark",
     "Undone",
@@ -82,7 +104,8 @@ __all__ = [
     "WagePlan",
     "Waiver",
     "Webhook",
-    "WorkerSession",
-]
     "Weekday",
+    "WorkerDoor",
+    "WorkerSession",
     "Zone",
+]
