@@ -15,6 +15,9 @@ class ConsentAct(models.TextChoices):
     WRITE_TO_EMPLOYER = "write_to_employer", _("écrire à l'employeur ou à la plateforme")
     GO_TO_COURT = "go_to_court", _("saisir le tribunal")
     JOIN_OTHERS = "join_others", _("agir avec d'autres personnes")
+    ASK_LAWYER = "ask_lawyer", _("parler du dossier à un avocat")
+    TELL_UNION = "tell_union", _("parler du dossier à un autre syndicat ou à une autre section")
+    TELL_PRESS = "tell_press", _("parler du dossier à la presse")
 
 
 class Consent(models.Model):

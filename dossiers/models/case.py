@@ -59,12 +59,15 @@ class Case(SealedRow, KeyHolder, Lifecycle):
     nearest_on = models.DateField(_("dernier jour sûr le plus proche"), null=True)
     has_unknown_fatal = models.BooleanField(default=False)
     person_waits_since = models.DateField(_("la personne attend depuis"), null=True)
+    stop_asked_on = models.DateField(_("la personne demande l'arrêt depuis"), null=True)
+    erase_on = models.DateField(_("sera effacé le"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     story = SealedText(_("récit"), null=True)
     answers = SealedJSON(_("réponses"), null=True)
     contact = SealedJSON(_("contact"), null=True)
     summary = SealedText(_("résumé"), null=True)
+    sent_at = SealedText(_("moment de l'envoi"), null=True)
 
     class Meta:
         verbose_name = _("dossier")
@@ -150,7 +153,12 @@ class CaseKey(models.Model):
 
 
 class Receipt(models.Model):
-    """What the database knows of a code: where to look it up, never the code."""
+    """What the database knows of a code: where to look it up, never the code.
+
+    `given_by` and `given_as` (her role that day) are of a code given face to face; empty
+    for the one that the person got when she sent her request. `ended_on`: the case was
+    closed for long enough, the code opens it no more.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="receipts")
@@ -158,6 +166,11 @@ class Receipt(models.Model):
     made_on = models.DateField()
     used_on = models.DateField(null=True)
     replaced_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given_as = models.CharField(max_length=12, blank=True, default="")
 
 
 class ReferenceCounter(models.Model):

@@ -22,6 +22,7 @@ class Message(SealedRow):
     expects_answer = models.BooleanField(_("attend une réponse"), default=False)
     answered = models.BooleanField(default=False)
     read_on = models.DateField(_("lu le"), null=True)
+    hidden_on = models.DateField(_("effacé de la page de la personne le"), null=True)
     body = SealedText(_("texte"))
 
     class Meta:
