@@ -31,6 +31,15 @@ class Outcome(models.TextChoices):
     OUT_OF_SCOPE = "out_of_scope", _("Hors sujet")
 
 
+class CameBy(models.TextChoices):
+    """How a request came in: the person's own phone, or somebody of the team for her."""
+
+    WEB = "web", _("en ligne")
+    PHONE = "phone", _("par téléphone")
+    DESK = "desk", _("à une permanence")
+    PAPER = "paper", _("sur papier")
+
+
 class Case(SealedRow, KeyHolder, Lifecycle):
     """A person's case. Whatever she wrote or is called is in a sealed column.
 
@@ -43,6 +52,9 @@ class Case(SealedRow, KeyHolder, Lifecycle):
     kind = models.SlugField(_("type"), max_length=20)
     language = models.CharField(_("langue"), max_length=8, default="fr")
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.ORDINARY)
+    came_by = models.CharField(
+        _("déposé"), max_length=5, choices=CameBy.choices, default=CameBy.WEB
+    )
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, default="")
 
     suivi = models.ForeignKey(
