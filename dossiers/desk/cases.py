@@ -74,7 +74,7 @@ def _whose(member: Member, who: str) -> QuerySet[Case]:
         return access.backed_cases(member)
     if who == "equipe":
         return access.coordinated_cases(member)
-    return access.visible_cases(member).filter(Q(suivi=member) | Q(binome=member))
+    return access.carried_cases(member)
 
 
 def _due(asked: str, today: date) -> Q:

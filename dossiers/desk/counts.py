@@ -20,8 +20,7 @@ SOON = timedelta(days=30)
 
 def my_cases(member: Member) -> QuerySet[Case]:
     """The living cases that the member follows or backs."""
-    mine = Q(suivi=member) | Q(binome=member)
-    return access.visible_cases(member).filter(mine).exclude(state=State.CLOSED)
+    return access.carried_cases(member).exclude(state=State.CLOSED)
 
 
 def followed_cases(member: Member) -> QuerySet[Case]:
