@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
+from django.db.models import Q
 from django.urls import reverse
 
 from dossiers.kinds.asking import DATE_QUESTIONS
-from dossiers.models import OVER_BEFORE_US, Case, DeadlineState, Milestone
+from dossiers.models import OVER_BEFORE_US, Case, DeadlineState, Milestone, Severity
+from dossiers.rules.catalogue import Rule, catalogue
 from dossiers.rules.deadline import short_date
 
 CALL_WITHIN = timedelta(days=7)
@@ -36,7 +39,7 @@ def near_date_of(case: Case, today: date) -> NearDate | None:
     dated = open_ones.exclude(OVER_BEFORE_US).exclude(prudent=None)
     days = sorted(dated.values_list("prudent", flat=True))
     missing = milestones_to_date(case)
-    has_unknown = open_ones.filter(prudent=None).exists()
+    has_unknown = bool(missing) or open_ones.filter(prudent=None).exists()
     if not days and not has_unknown:
         return None
     ahead = [day for day in days if day >= today]
@@ -52,12 +55,25 @@ def near_date_of(case: Case, today: date) -> NearDate | None:
 
 
 def milestones_to_date(case: Case) -> list[Milestone]:
-    """The dated facts without a date that the person can tell and an open deadline needs."""
+    """The dated facts without a date that the person can tell and an open deadline needs.
+
+    One that binds the other side counts too when silence makes of it a date of ours.
+    """
+    ours = Q(deadlines__bound="ours") | Q(deadlines__rule__in=silences_that_count())
     return list(
         case.milestones.filter(
-            earliest=None,
-            slug__in=DATE_QUESTIONS,
-            deadlines__state=DeadlineState.OPEN,
-            deadlines__bound="ours",
+            ours, earliest=None, slug__in=DATE_QUESTIONS, deadlines__state=DeadlineState.OPEN
         ).distinct()
     )
+
+
+@cache
+def silences_that_count() -> frozenset[str]:
+    """The rules of the other side whose silence starts a fatal date of ours (law.md B8)."""
+    rules = catalogue().rules
+    fatal = {slug for rule in rules if _kills_a_right(rule) for slug in rule.triggers}
+    return frozenset(rule.slug for rule in rules if rule.becomes in fatal)
+
+
+def _kills_a_right(rule: Rule) -> bool:
+    return rule.bound == "ours" and rule.severity == Severity.FATAL

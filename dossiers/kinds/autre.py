@@ -42,6 +42,9 @@ class Autre(Kind):
         if letter == "agreed_break" or (letter == "summons" and not left):
             # She ends it by agreement, or nothing is received yet.
             dates.pop("dismissal_received", None)
+        if letter == "agreed_break" and left:
+            # Approved some day between the signature and today: its year runs from there.
+            dates["rc_approved"] = trunk.contract_end(dates["rc_signed"], today)
         if "pressure" in ticked:
             dates["discrimination_revealed"] = dates["harassment_last_act"]
         if left:

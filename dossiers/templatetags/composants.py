@@ -13,15 +13,15 @@ from typing import Any
 from django import template
 from django.forms import BoundField, Form
 from django.template.context import Context
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from dossiers.rules.known import KnownDate, Precision
+from dossiers.kinds.summary import in_words
+from dossiers.rules.known import KnownDate
 from dossiers.templatetags.form_parts import BOXES, first_wrong_box, shape_of, text_box, wrong_part
+from dossiers.templatetags.row_parts import chip_html, csrf_field, icon_html, row_html
 
 register = template.Library()
 
@@ -29,11 +29,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One of the twelve symbols of icons.svg; always beside a word, never alone."""
-    return format_html(
-        '<svg class="icon icon-{0}" aria-hidden="true"><use href="{1}#{0}"/></svg>',
-        name,
-        static("img/icons.svg"),
-    )
+    return icon_html(name)
 
 
 @register.inclusion_tag("components/button.html")
@@ -147,27 +143,13 @@ def filters(form: Form, chosen: Iterable[tuple[str, str]] = (), count: str = "")
 @register.filter
 def known_date(known: KnownDate) -> str:
     """A KnownDate in words: « jeudi 26 novembre 2026 », « novembre 2026 », « entre… et… »."""
-    if known.earliest is None or known.latest is None:
-        return _("Date inconnue")
-    if known.precision is Precision.DAY:
-        return date_format(known.earliest, "l j F Y")
-    if known.precision is Precision.MONTH:
-        return date_format(known.earliest, "F Y")
-    first, last = (date_format(day, "j F Y") for day in (known.earliest, known.latest))
-    return _("entre le %(first)s et le %(last)s") % {"first": first, "last": last}
+    return in_words(known) or _("Date inconnue")
 
 
 @register.simple_tag
 def echeance_chip(chip: Any) -> SafeString:
     """How long is left, in words. `chip` has status, text, icon and dashed (rules/chip.py)."""
-    return format_html(
-        '<span class="chip chip-{}{}">{}{}</span>',
-        chip.status,
-        " chip-dashed" if chip.dashed else "",
-        icon(chip.icon) if chip.icon else "",
-        # Drawn and written it would read « ? ? ».
-        chip.text.removeprefix("? ") if chip.icon == "question" else chip.text,
-    )
+    return chip_html(chip)
 
 
 @register.inclusion_tag("components/code.html")
@@ -184,12 +166,14 @@ def answers(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"lines": list(lines)}
 
 
-@register.inclusion_tag("components/rows.html")
-def rows(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def rows(context: Context, items: Iterable[Mapping[str, Any]]) -> SafeString:
     """A list. Items: title, url; optional chip, meta (texts), strong, seen, is_new, selected,
     done, and action {label, url, key; get=True when it is only a link}.
     """
-    return {"items": list(items)}
+    csrf = csrf_field(context.get("csrf_token"))
+    lines = mark_safe("".join(row_html(item, csrf) for item in items))  # noqa: S308
+    return format_html('<ul class="rows">\n{}</ul>\n', lines)
 
 
 @register.inclusion_tag("components/decide_cards.html")

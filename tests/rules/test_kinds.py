@@ -263,14 +263,18 @@ def test_break_that_may_be_signed_asks_for_its_day_and_is_red(
     assert (kinds.level(told, None, TODAY) == "red") == asked
 
 
-def test_agreed_break_of_somebody_who_left_is_attacked_within_a_year_of_the_signature() -> None:
+@pytest.mark.parametrize(("kind", "problem"), [("numerique", "agreed_break"), ("autre", "other")])
+def test_agreed_break_of_somebody_who_left_is_attacked_within_a_year_of_the_signature(
+    kind: str, problem: str
+) -> None:
     dates = {"letter": "agreed_break", "when": day(2026, 3, 2)}
-    told = telling("numerique", "agreed_break", work={"still": "no"}, dates=dates)
-    assert facts(told) == {
-        "rc_signed": KnownDate.day(date(2026, 3, 2)),
-        "rc_approved": KnownDate.between(date(2026, 3, 2), TODAY),
-    }
+    told = telling(kind, problem, work={"still": "no"}, dates=dates)
+    known = facts(told)
+    assert known["rc_signed"] == KnownDate.day(date(2026, 3, 2))
+    assert known["rc_approved"] == KnownDate.between(date(2026, 3, 2), TODAY)
     assert "rc_12m" in started_by(told)
+    told["work"]["still"] = "yes"
+    assert "rc_12m" not in started_by(told)
 
 
 def test_freelance_whose_work_ended_may_be_owed_a_contract() -> None:

@@ -216,6 +216,7 @@ def test_the_code_is_cut_in_groups_of_four_by_pairs(code, pairs):
     ("known", "words"),
     [
         (KnownDate.day(date(2026, 11, 26)), "jeudi 26 novembre 2026"),
+        (KnownDate.day(date(2026, 12, 1)), "mardi 1er décembre 2026"),
         (KnownDate.month(2026, 11), "novembre 2026"),
         (
             KnownDate.between(date(2026, 1, 2), date(2026, 3, 4)),

@@ -264,6 +264,17 @@ def test_missing_date_is_given_and_the_deadline_gets_its_days(lyon: object) -> N
 
 
 @time_machine.travel(NOW, tick=False)
+def test_silence_that_becomes_a_refusal_asks_for_the_day_of_the_request(lyon: object) -> None:
+    client, case = opened("education", problem={"problems": ["other"]}, dates={"letter": "silence"})
+    fact = case.milestones.get(slug="admin_request_received")
+    assert case.deadlines.get(milestone=fact).bound == "theirs"
+    asked = f"/suivre/dossier/date/{fact.pk}/"
+    assert "Quel jour avez-vous envoyé votre demande ?" in page_of(client)
+    client.post(asked, {"when_day": "2", "when_month": "10", "when_year": "2026"})
+    assert case.deadlines.get(rule="silence_2m").theoretical == date(2026, 12, 2)
+
+
+@time_machine.travel(NOW, tick=False)
 def test_coming_date_is_asked_ahead_and_refused_once_it_has_passed(lyon: object) -> None:
     client, case = opened("livreur")
     fact = case.milestones.get(slug="appeal_date_in_message")
