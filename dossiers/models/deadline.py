@@ -61,6 +61,8 @@ class Deadline(SealedRow):
     defensible = models.DateField(null=True)
     edition = models.PositiveSmallIntegerField(default=1)
     created_on = models.DateField()
+    # The day this edition's ladder began; empty for the first one, which began at creation.
+    rings_from = models.DateField(null=True)
 
     state = models.CharField(
         max_length=10, choices=DeadlineState.choices, default=DeadlineState.OPEN
@@ -78,6 +80,7 @@ class Deadline(SealedRow):
     )
     seen_at = models.DateTimeField(null=True)
     next_rung_on = models.DateField(null=True)
+    snoozed_until = models.DateField(_("reportée au"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -198,6 +201,9 @@ class Reminder(models.Model):
     answer_by = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     climbed_at = models.DateTimeField(null=True)
+    # When she is told again if she stays silent, and how many times she was already.
+    again_at = models.DateTimeField(null=True)
+    agains = models.PositiveSmallIntegerField(default=0)
     # « Je ne peux pas »: it waits for this person no more, another one was asked.
     declined_at = models.DateTimeField(null=True)
 
@@ -215,7 +221,12 @@ class Reminder(models.Model):
                     acknowledged_at__isnull=True, climbed_at__isnull=True, answer_by__isnull=False
                 ),
                 name="reminder_silent",
-            )
+            ),
+            models.Index(
+                fields=["again_at"],
+                condition=models.Q(acknowledged_at__isnull=True, again_at__isnull=False),
+                name="reminder_again",
+            ),
         ]
 
 
