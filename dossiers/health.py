@@ -14,7 +14,7 @@ from dossiers.models import SweepMark
 from notifications.queue import stuck_since
 
 # Sweeps ring every minute; after this long without one, somebody must be told.
-LATE_AFTER = timedelta(minutes=15)
+LATE_AFTER = timedelta(minutes=5)
 # A delivery leaves within a minute; an hour is an outage, not a delay.
 UNSENT_AFTER = timedelta(hours=1)
 
@@ -24,6 +24,7 @@ class Alarm(StrEnum):
 
     REMINDERS_LATE = "reminders-late"
     UNSENT = "unsent"
+    FILES = "files"
 
 
 def last_sweep() -> datetime | None:
@@ -45,7 +46,16 @@ def alarms(now: datetime, *, watched_since: datetime) -> list[Alarm]:
     stuck = stuck_since()
     if stuck and now - stuck > UNSENT_AFTER:
         found.append(Alarm.UNSENT)
+    if _files_are_lost():
+        found.append(Alarm.FILES)
     return found
+
+
+def _files_are_lost() -> bool:
+    """Whether the last look at the stored files found a piece that cannot be opened."""
+    marks = SweepMark.objects.filter(name="files").values_list("counts", flat=True)
+    counts = marks.first() or {}
+    return bool(counts.get("files_missing") or counts.get("files_wrong_size"))
 
 
 @login_not_required

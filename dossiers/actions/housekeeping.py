@@ -8,13 +8,14 @@ from django.db import transaction
 
 from dossiers.actions.assignment import lapse_proposals
 from dossiers.actions.exhibit import erase_files
+from dossiers.actions.file_check import check_files_each_day
 from dossiers.actions.session import forget_old_sessions
 from dossiers.models import Draft, Exhibit, Invitation, SweepMark
 from dossiers.privacy import files
 from notifications.deliver import forget as forget_deliveries
 
-# A file is written before its row is: young ones may belong to a running transaction.
-ORPHAN_AFTER = timedelta(hours=24)
+# Long enough for somebody to see on « État » that rows were lost, and to bring them back.
+ORPHAN_AFTER = timedelta(days=7)
 
 
 def housekeeping(*, now: datetime) -> dict[str, int]:
@@ -30,6 +31,7 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
     SweepMark.objects.update_or_create(
         name="housekeeping", defaults={"completed_at": now, "counts": counts}
     )
+    check_files_each_day(now=now)
     return counts
 
 
@@ -44,7 +46,7 @@ def forget_drafts(*, now: datetime) -> int:
 
 
 def forget_orphan_files(*, now: datetime) -> int:
-    """Delete the stored files that no row names, once they are a day old."""
+    """Delete the stored files that no row names, once they are a week old."""
     names = files.stored_before((now - ORPHAN_AFTER).timestamp())
     kept = set(Exhibit.objects.filter(file__in=names).values_list("file", flat=True))
     orphans = [name for name in names if name not in kept]

@@ -28,6 +28,7 @@ VERSION = 1
 NONCE_BYTES = 12
 KEY_ID_BYTES = 4
 HEADER_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES
+TAG_BYTES = 16
 ALGORITHM = "HPKE-X25519-HKDF-SHA256-AES-256-GCM"
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
@@ -61,9 +62,17 @@ class Place:
 
 def _padded(clear: bytes) -> bytes:
     """Length, then the text, then zeros: the size tells only its class."""
-    step = 64 if len(clear) < 1024 else 1024
-    size = -(-(len(clear) + 4) // step) * step
-    return (len(clear).to_bytes(4, "big") + clear).ljust(size, b"\0")
+    return (len(clear).to_bytes(4, "big") + clear).ljust(_padded_size(len(clear)), b"\0")
+
+
+def _padded_size(size: int) -> int:
+    step = 64 if size < 1024 else 1024
+    return -(-(size + 4) // step) * step
+
+
+def sealed_size(size: int) -> int:
+    """How many bytes the envelope of `size` clear bytes has."""
+    return HEADER_BYTES + _padded_size(size) + TAG_BYTES
 
 
 class DataKey:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from dossiers.privacy.envelope import Place, TamperedError
+from dossiers.privacy.envelope import Place, TamperedError, sealed_size
 from dossiers.privacy.sealed import KeyHolder
 
 SIZE_CLASS = 64 * 1024
@@ -40,11 +41,26 @@ def store(content: bytes, *, row: UUID, owner: KeyHolder) -> str:
     path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_the_name(path.parent)
+    except OSError:
+        # A disk that is full holds no half of a file.
+        path.unlink(missing_ok=True)
+        raise
     return name
+
+
+def _keep_the_name(folder: Path) -> None:
+    """After a power cut, a file whose folder was not written could be nowhere."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read(name: str, *, row: UUID, owner: KeyHolder) -> bytes:
@@ -64,5 +80,27 @@ def delete(name: str) -> None:
 
 def stored_before(moment: float) -> list[str]:
     """Names of the stored files last written before `moment` (seconds since the epoch)."""
-    root = Path(settings.MEDIA_ROOT)
-    return [path.name for path in root.glob("??/*") if path.stat().st_mtime < moment]
+    return [name for name, (_size, at) in _stored().items() if at < moment]
+
+
+def sizes() -> dict[str, int]:
+    """Every stored file, and its bytes on disk."""
+    return {name: size for name, (size, _at) in _stored().items()}
+
+
+def has_its_size(on_disk: int, row_says: int) -> bool:
+    """Whether a stored file is as long as its row, which keeps the class of the clear bytes.
+
+    The length written before them may take one class more.
+    """
+    return on_disk in (sealed_size(row_says), sealed_size(row_says + SIZE_CLASS))
+
+
+def _stored() -> dict[str, tuple[int, float]]:
+    """Name to (bytes, moment of the last writing); files may go away while one looks."""
+    found = {}
+    for path in Path(settings.MEDIA_ROOT).glob("??/*"):
+        with suppress(FileNotFoundError):
+            known = path.stat()
+            found[path.name] = (known.st_size, known.st_mtime)
+    return found

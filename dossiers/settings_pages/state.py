@@ -33,11 +33,15 @@ SWEEPS = {
     "ladder": gettext_lazy("Rappels"),
     "housekeeping": gettext_lazy("Effacements"),
     "heartbeat": gettext_lazy("Signe de vie"),
+    "files": gettext_lazy("Fichiers des pièces"),
 }
 DELIVERIES = gettext_lazy("Envois")
 ALARMS = {
     health.Alarm.REMINDERS_LATE: gettext_lazy("Les rappels ne partent plus."),
     health.Alarm.UNSENT: gettext_lazy("Des envois attendent depuis plus d’une heure."),
+    health.Alarm.FILES: gettext_lazy(
+        "Des pièces ne s’ouvrent plus. Reprendre leurs fichiers dans la sauvegarde."
+    ),
 }
 
 

@@ -33,6 +33,11 @@ WORDS: Mapping[str, Promise] = {
     "invitations": _("invitations passées"),
     "orphan_files": _("fichiers sans dossier"),
     "deliveries": _("envois anciens"),
+    # Stored files
+    "files": _("pièces"),
+    "files_missing": _("pièces sans fichier"),
+    "files_wrong_size": _("fichiers abîmés"),
+    "files_unnamed": _("fichiers sans pièce"),
     # Sign of life
     "alarms": _("alertes"),
 }
