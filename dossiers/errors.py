@@ -6,6 +6,8 @@ handler500; settings name form_expired; throttles call too_many.
 
 from __future__ import annotations
 
+import errno
+import sys
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -51,17 +53,36 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: no database, no request, no context processor: they may be what failed."""
+    """500: no database, no request, no context processor: they may be what failed.
+
+    503 when the disk is full: then nothing of this act was kept, and the page says so.
+    """
+    full = is_disk_full(sys.exc_info()[1])
     page = render_to_string(
         "500.html",
         {
+            "full": full,
             "name": settings.SITE_SHORT_NAME,
             "helpline_phone": settings.HELPLINE_PHONE,
             "helpline_hours": settings.HELPLINE_HOURS,
             "static": settings.STATIC_URL,
         },
     )
-    return HttpResponse(page, status=500)
+    return HttpResponse(page, status=503 if full else 500)
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether the system, SQLite or PostgreSQL has refused to write for want of room."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+            return True
+        # PostgreSQL's class 53: insufficient resources.
+        if getattr(error, "sqlstate", None) == "53100":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @login_not_required

@@ -1,8 +1,11 @@
 """When something goes wrong: words that help, in the frame of the right side."""
 
+import errno
 import re
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
@@ -101,3 +104,41 @@ def test_a_breakdown_needs_nothing_that_may_be_broken(ask, settings):
     assert "Vos réponses déjà enregistrées ne sont pas perdues." in page
     assert "04 00 00 00 00" in page
     assert not re.search(r"<script|csrf", page)
+
+
+class FullError(sqlite3.OperationalError):
+    sqlite_errorname = "SQLITE_FULL"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "Quota exceeded"),
+        FullError("database or disk is full"),
+        psycopg.errors.DiskFull(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_full_disk_is_told_and_what_was_sent_is_said_not_kept(ask, error):
+    def wrapped():
+        try:
+            raise error
+        except Exception as cause:
+            raise ValueError from cause
+
+    with pytest.raises(ValueError) as told:
+        wrapped()
+    try:
+        raise told.value
+    except ValueError:
+        response = errors.server_error(ask("/demander/envoyer/"))
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert "n’est pas enregistré." in page
+    assert "elle renverra votre texte" in page
+
+
+def test_another_breakdown_says_nothing_of_room(ask):
+    page = errors.server_error(ask("/suivre/")).content.decode()
+    assert "n’a plus de place" not in page
