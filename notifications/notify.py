@@ -17,6 +17,7 @@ from django.db import transaction
 
 from notifications.letter import message_id_for
 from notifications.models import Delivery, Notice
+from notifications.pace import group_of
 from notifications.preferences import Choices
 from notifications.ring import ring
 from notifications.topics import TOPICS
@@ -34,6 +35,10 @@ class Doorbell:
     `key` is what makes it unique for ever ("deadline:step:person"). `link` is the local page
     that « Ouvrir » leads to; `answer_link` the local address that « J'ai vu » posts to, or "".
     `outside`: False for the bell alone, nothing leaves the tool.
+    `channels`: None for the topic's and her preferences; () for the bell alone; given: exactly
+    those, of which she is reached by those that she has, whatever her preferences.
+    `not_before`: the first instant at which it may leave; the bell rings at once. In the past:
+    it should have left then, and what leaves long after says that it is late.
     """
 
     topic: str
@@ -42,6 +47,8 @@ class Doorbell:
     key: str
     answer_link: str = ""
     outside: bool = True
+    channels: tuple[str, ...] | None = None
+    not_before: datetime | None = None
 
 
 def notify(
@@ -96,30 +103,40 @@ def _write(doorbells: Sequence[Doorbell], now: datetime) -> list[Notice]:
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).values_list("pk", flat=True)
     )
     created = [notice for notice in notices if notice.pk in mine]
-    bell_only = {one.key for one in doorbells if not one.outside}
-    leaving = [notice for notice in created if notice.key not in bell_only]
-    Delivery.objects.bulk_create(_deliveries(leaving, now))
+    asked = {one.key: one for one in doorbells}
+    Delivery.objects.bulk_create(_deliveries([(asked[n.key], n) for n in created], now))
     return created
 
 
-def _deliveries(notices: Sequence[Notice], now: datetime) -> list[Delivery]:
-    chosen = Choices({notice.recipient for notice in notices}, {notice.topic for notice in notices})
-    ids = (
-        (notice, channel, uuid.uuid4())
-        for notice in notices
-        for channel in chosen.channels(notice.recipient, notice.topic)
-    )
+def _deliveries(rung: Sequence[tuple[Doorbell, Notice]], now: datetime) -> list[Delivery]:
+    chosen = Choices({one.recipient for one, _n in rung}, {one.topic for one, _n in rung})
     return [
-        Delivery(
-            id=pk,
-            notice=notice,
-            channel=channel,
-            message_id=message_id_for(pk),
-            next_attempt_at=now,
-            created_at=now,
-        )
-        for notice, channel, pk in ids
+        _delivery(one, notice, channel, now)
+        for one, notice in rung
+        for channel in _channels(one, chosen)
     ]
+
+
+def _channels(one: Doorbell, chosen: Choices) -> Sequence[str]:
+    if not one.outside:
+        return ()
+    if one.channels is not None:
+        return tuple(dict.fromkeys(one.channels))
+    return chosen.channels(one.recipient, one.topic)
+
+
+def _delivery(one: Doorbell, notice: Notice, channel: str, now: datetime) -> Delivery:
+    pk, due_at = uuid.uuid4(), one.not_before or now
+    return Delivery(
+        id=pk,
+        notice=notice,
+        channel=channel,
+        group=group_of(one.topic, channel, one.recipient),
+        message_id=message_id_for(pk),
+        due_at=due_at,
+        next_attempt_at=max(now, due_at),
+        created_at=now,
+    )
 
 
 def _check(one: Doorbell) -> None:

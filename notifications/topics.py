@@ -24,6 +24,14 @@ class IfInDoubt(Enum):
     LEAVE_UNCERTAIN = "uncertain"
 
 
+class Family(Enum):
+    """What may share one message. Alone: each leaves by itself, always."""
+
+    ALONE = ""
+    UPDATE = "update"
+    RUNG = "rung"
+
+
 UPDATE_SUBJECT = _("Dossiers : vous avez une mise à jour")
 ANSWER_SUBJECT = _("Dossiers : une date demande une réponse")
 
@@ -33,7 +41,7 @@ class Topic:
     """One kind of doorbell.
 
     `sentence` is shown in the bell and in the mail; `subject` is the mail's; `channels` are
-    those it leaves by, besides the bell.
+    those it leaves by, besides the bell; `family` is what it may be gathered with (pace.py).
     """
 
     slug: str
@@ -42,6 +50,7 @@ class Topic:
     can_be_switched_off: bool = True
     if_in_doubt: IfInDoubt = IfInDoubt.LEAVE_UNCERTAIN
     channels: tuple[str, ...] = field(default=("email",))
+    family: Family = Family.UPDATE
 
 
 UPDATE = Topic("update", _("Il y a du nouveau."))
@@ -53,6 +62,7 @@ _ALL = (
         subject=ANSWER_SUBJECT,
         can_be_switched_off=False,
         if_in_doubt=IfInDoubt.RESEND,
+        family=Family.RUNG,
     ),
     Topic(
         "deadline_escalated",
@@ -60,6 +70,7 @@ _ALL = (
         subject=ANSWER_SUBJECT,
         can_be_switched_off=False,
         if_in_doubt=IfInDoubt.RESEND,
+        family=Family.RUNG,
     ),
     Topic(
         "proposal",
@@ -78,6 +89,7 @@ _ALL = (
         _("Une connexion ou un réglage du compte est à vérifier."),
         can_be_switched_off=False,
         if_in_doubt=IfInDoubt.RESEND,
+        family=Family.ALONE,
     ),
 )
 

@@ -15,6 +15,7 @@ class State(models.TextChoices):
     """Where a delivery stands.
 
     `uncertain`: it may have left, and is not sent twice. `bounced`: it left and came back.
+    `carried`: it leaves inside the message of another, and shares its fate (pace.py).
     """
 
     WAITING = "waiting", _("à envoyer")
@@ -24,6 +25,7 @@ class State(models.TextChoices):
     UNCERTAIN = "uncertain", _("incertain")
     BOUNCED = "bounced", _("revenu")
     DROPPED = "dropped", _("sans objet")
+    CARRIED = "carried", _("joint à un autre")
 
 
 class Delivery(models.Model):
@@ -45,7 +47,20 @@ class Delivery(models.Model):
     channel = models.CharField(_("canal"), max_length=20)
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    # When it should leave; what waits for long after that is late, and says so.
+    due_at = models.DateTimeField(_("à envoyer le"))
     next_attempt_at = models.DateTimeField(_("prochain essai"))
+    # « update:email:<person> »: what may leave in one message with others; or "".
+    group = models.CharField(_("groupe"), max_length=80, blank=True)
+    carried_by = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="carried",
+        db_index=False,
+        verbose_name=_("joint à"),
+    )
     claim_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     # Fixed here, so that a second sending of the same doorbell is seen as the same mail.
@@ -78,6 +93,14 @@ class Delivery(models.Model):
                 condition=Q(state__in=["failed", "uncertain", "bounced"], told_at__isnull=True),
                 name="delivery_untold",
             ),
+            models.Index(
+                fields=["group", "settled_at"], condition=~Q(group=""), name="delivery_group"
+            ),
+            models.Index(
+                fields=["carried_by"],
+                condition=Q(carried_by__isnull=False),
+                name="delivery_carried_by",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_per_channel"),
@@ -89,9 +112,14 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "claimed"], settled_at__isnull=True)
                 | Q(
-                    state__in=["sent", "failed", "uncertain", "bounced", "dropped"],
+                    state__in=["sent", "failed", "uncertain", "bounced", "dropped", "carried"],
                     settled_at__isnull=False,
                 ),
                 name="delivery_settled_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="carried", carried_by__isnull=False)
+                | (~Q(state="carried") & Q(carried_by__isnull=True)),
+                name="delivery_carried_by_somebody",
             ),
         ]

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Rhythm(models.TextChoices):
-    """When a topic leaves by a channel."""
+    """When a topic leaves by a channel. `daily` and `weekly`: counted in the digest."""
 
     INSTANT = "instant", _("tout de suite")
+    DAILY = "daily", _("avant mon soir")
+    WEEKLY = "weekly", _("une fois par semaine")
     NONE = "none", _("jamais")
 
 
@@ -32,7 +34,7 @@ class Preference(models.Model):
                 fields=["recipient", "topic", "channel"], name="preference_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(rhythm__in=["instant", "none"]),
+                condition=models.Q(rhythm__in=["instant", "daily", "weekly", "none"]),
                 name="preference_known_rhythm",
             ),
         ]
