@@ -9,18 +9,21 @@ of acts; this file says which roles a member has on a case.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dossiers.absent import away_at, stood_in_for
 from dossiers.models import (
+    Absence,
     Case,
     CaseKey,
     Deadline,
@@ -39,6 +42,7 @@ from dossiers.models import (
 from dossiers.privacy import pocket
 from dossiers.privacy.envelope import DataKey, TamperedError, open_section_key
 from dossiers.rules import roles
+from dossiers.rules.substitutes import present
 
 # A person's session (house.md §6): idle and absolute.
 SESSION_IDLE = timedelta(minutes=15)
@@ -57,11 +61,15 @@ def sections_of(member: Member, *wanted: str) -> set[UUID]:
     held: dict[str, set[UUID]] | None = getattr(member, "_sections_by_role", None)
     if held is None:
         held = defaultdict(set)
-        for role, section in Membership.objects.filter(member=member).values_list(
-            "role", "section_id"
-        ):
+        # In the same statement: whom no absence names need never ask who is away.
+        named = Exists(Absence.objects.filter(substitute=member))
+        rows = list(
+            Membership.objects.filter(member=member).values_list("role", "section_id", named)
+        )
+        for role, section, _replaces in rows:
             held[role].add(section)
         member._sections_by_role = held  # type: ignore[attr-defined]
+        member._named_as_substitute = any(row[2] for row in rows)  # type: ignore[attr-defined]
     return set().union(*(held.get(role, set()) for role in wanted))
 
 
@@ -70,18 +78,27 @@ def is_coordinator(member: Member) -> bool:
     return bool(sections_of(member, Role.COORDINATOR))
 
 
+def carried_by(member: Member) -> Q:
+    """The cases that the member follows or backs, or whose holder she replaces today."""
+    people = {member.pk, *stood_in_for(member, now=timezone.now())}
+    if len(people) == 1:
+        return Q(suivi=member) | Q(binome=member)
+    return Q(suivi__in=people) | Q(binome__in=people)
+
+
 def visible_cases(member: Member) -> QuerySet[Case]:
     """Every case that the member may open, and no other.
 
-    A délégué: the cases she follows or backs, those proposed to her, and the
-    arrivals of her sections. A coordinator: the cases of her sections. Somebody
-    excluded from a case never sees it; somebody who left a section, nothing of it.
+    A délégué: the cases she follows or backs, those of whom she replaces today, those
+    proposed to her, and the arrivals of her sections. A coordinator: the cases of her
+    sections. Somebody excluded from a case never sees it; somebody who left a section,
+    nothing of it.
     """
     coordinated = sections_of(member, Role.COORDINATOR)
     defended = sections_of(member, Role.DELEGUE, Role.COORDINATOR)
     if not defended:
         return Case.objects.none()
-    assigned = Q(suivi=member) | Q(binome=member)
+    assigned = carried_by(member)
     arrivals = Q(state=State.SUBMITTED, suivi__isnull=True)
     proposed = Q(pk__in=Proposal.objects.filter(to=member, answer="").values("case"))
     return Case.objects.filter(
@@ -123,8 +140,8 @@ def backed_cases(member: Member) -> QuerySet[Case]:
 
 
 def carried_cases(member: Member) -> QuerySet[Case]:
-    """The visible cases that the member follows or backs."""
-    return _defended_cases(member, Q(suivi=member) | Q(binome=member))
+    """The visible cases that the member follows or backs, or whose holder she replaces."""
+    return _defended_cases(member, carried_by(member))
 
 
 # --- Getting one, opened ----------------------------------------------------
@@ -241,17 +258,23 @@ def locked(case: Case) -> Case:
 # --- Who may do what --------------------------------------------------------
 
 
-def roles_on(member: Member, case: Case) -> set[str]:
-    """Every role of the member on this case; empty when she may not see it."""
+def roles_on(member: Member, case: Case, *, now: datetime | None = None) -> set[str]:
+    """Every role of the member on this case; empty when she may not see it.
+
+    `now`: the moment at which she may stand in for somebody away, by default the present.
+    """
     if Exclusion.objects.filter(case=case, member=member).exists():
         return set()
     held = set()
     defends = case.section_id in sections_of(member, Role.DELEGUE, Role.COORDINATOR)
     if case.section_id in sections_of(member, Role.COORDINATOR):
         held.add("coordinator")
-    if case.suivi_id == member.pk and defends:
+    people = {member.pk}
+    if defends and member.pk not in {case.suivi_id, case.binome_id}:
+        people |= stood_in_for(member, now=now or timezone.now())
+    if case.suivi_id in people and defends:
         held.add("suivi")
-    if case.binome_id == member.pk and defends:
+    if case.binome_id in people and defends:
         held.add("binome")
     if case.state == State.SUBMITTED and case.suivi_id is None and defends:
         held.add("delegue")
@@ -261,14 +284,14 @@ def roles_on(member: Member, case: Case) -> set[str]:
     return held
 
 
-def may(member: Member, act: str, case: Case) -> bool:
+def may(member: Member, act: str, case: Case, *, now: datetime | None = None) -> bool:
     """Whether the member may do `act` on `case`. An unknown act raises KeyError."""
-    return roles.may(roles_on(member, case), act)
+    return roles.may(roles_on(member, case, now=now), act)
 
 
-def require(member: Member, act: str, case: Case) -> None:
+def require(member: Member, act: str, case: Case, *, now: datetime | None = None) -> None:
     """Raises Http404 unless the member may do `act` on `case`."""
-    if not may(member, act, case):
+    if not may(member, act, case, now=now):
         raise Http404(_("Ce dossier n'existe pas."))
 
 
@@ -280,6 +303,12 @@ def section_roles(member: Member) -> set[str]:
 def require_somewhere(member: Member, act: str) -> None:
     """Raises Http404 unless one of the member's sections lets her do `act`."""
     if not roles.may(section_roles(member), act):
+        raise Http404(_("Cette page n'existe pas."))
+
+
+def require_section(member: Member, section: UUID, *wanted: str) -> None:
+    """Raises Http404 unless the member holds one of the `wanted` roles in this section."""
+    if section not in sections_of(member, *wanted):
         raise Http404(_("Cette page n'existe pas."))
 
 
@@ -302,20 +331,22 @@ def defenders(sections: Collection[UUID]) -> QuerySet[Member]:
 
 
 class Holders:
-    """Who answers for a role on each case today, read in three statements for a batch.
+    """Who answers for a role on each case at an instant, read in four statements for a batch.
 
-    A role that nobody active holds goes up: binôme, then coordination, then every
-    défenseur·e of the section. Nobody excluded, closed or gone ever receives anything.
+    Somebody away is replaced by the first of her substitutes who is there. A role that
+    nobody holds goes up: binôme, then coordination, then every défenseur·e of the section.
+    Nobody excluded, closed, gone or away ever receives anything; only where the whole
+    section is away does its coordination receive all the same: a lost date cannot be undone.
     """
 
-    def __init__(self, cases: Sequence[UUID]) -> None:
-        self._people: dict[UUID, tuple[UUID, UUID | None, UUID | None]] = {
-            pk: (section, suivi, binome)
-            for pk, section, suivi, binome in Case.objects.filter(pk__in=cases).values_list(
-                "pk", "section_id", "suivi_id", "binome_id"
+    def __init__(self, cases: Collection[UUID], *, now: datetime) -> None:
+        self._cases: dict[UUID, tuple[UUID, str, UUID | None, UUID | None]] = {
+            pk: (section, state, suivi, binome)
+            for pk, section, state, suivi, binome in Case.objects.filter(pk__in=cases).values_list(
+                "pk", "section_id", "state", "suivi_id", "binome_id"
             )
         }
-        sections = {people[0] for people in self._people.values()}
+        sections = {told[0] for told in self._cases.values()}
         self._by_role: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
         for section, role, person in Membership.objects.filter(
             section__in=sections, member__is_active=True
@@ -324,25 +355,54 @@ class Holders:
         self._excluded = set(
             Exclusion.objects.filter(case__in=cases).values_list("case_id", "member_id")
         )
+        self._away = away_at(now)
 
-    def _active(self, case: UUID, people: Iterable[UUID | None]) -> set[UUID]:
-        section = self._people[case][0]
+    def of(self, role: str, case: UUID) -> set[UUID]:
+        """Who gets what is meant for `role` ("suivi", "binome" or "coordination").
+
+        A binôme away is not replaced by the person who gets what is meant for the suivi:
+        two people know of each date, as long as there are two.
+        """
+        if case not in self._cases:
+            return set()
+        section, _state, suivi, binome = self._cases[case]
+        coordination = self._by_role[section, Role.COORDINATOR]
+        second = self._there(case, [binome]) - (self._there(case, [suivi]) - {binome})
+        chain: dict[str, list[set[UUID]]] = {
+            "suivi": [self._there(case, [suivi]), self._there(case, [binome])],
+            "binome": [second],
+            "coordination": [],
+        }
+        for people in (
+            *chain[role],
+            self._there(case, coordination),
+            self._there(case, self._by_role[section, Role.DELEGUE]),
+        ):
+            if people:
+                return people
+        return self._fit(case, coordination)
+
+    def may_receive(self, person: UUID, case: UUID) -> bool:
+        """Whether `person` may still hear of this case: she sees it, and she is not away."""
+        if case not in self._cases or not self._fit(case, [person]):
+            return False
+        if person in self._away:
+            return person in self.of("coordination", case)
+        section, state, suivi, binome = self._cases[case]
+        if person in self._by_role[section, Role.COORDINATOR]:
+            return True
+        if state == State.SUBMITTED and suivi is None:
+            return True
+        return person in self._there(case, [suivi, binome])
+
+    def _fit(self, case: UUID, people: Iterable[UUID | None]) -> set[UUID]:
+        section = self._cases[case][0]
         defends = self._by_role[section, Role.DELEGUE] | self._by_role[section, Role.COORDINATOR]
         return {p for p in people if p in defends and (case, p) not in self._excluded}
 
-    def of(self, role: str, case: UUID) -> set[UUID]:
-        """Who gets what is meant for `role` ("suivi", "binome" or "coordination")."""
-        section, suivi, binome = self._people[case]
-        coordination = self._by_role[section, Role.COORDINATOR]
-        chain: dict[str, list[Iterable[UUID | None]]] = {
-            "suivi": [[suivi], [binome], coordination],
-            "binome": [[binome], coordination],
-            "coordination": [coordination],
-        }
-        for people in (*chain[role], self._by_role[section, Role.DELEGUE]):
-            if found := self._active(case, people):
-                return found
-        return set()
+    def _there(self, case: UUID, people: Iterable[UUID | None]) -> set[UUID]:
+        """Each of these people or her substitute, if fit for the case."""
+        return self._fit(case, [present(one, self._away) for one in people if one])
 
 
 # --- The person's own door --------------------------------------------------

@@ -34,7 +34,7 @@ MIN_REASON = 10
 
 def acknowledge(deadline: Deadline, *, by: Member, now: datetime) -> None:
     """« J'ai vu, je m'en occupe »: the rungs sent so far stop climbing; the ladder goes on."""
-    access.require(by, "acknowledge", deadline.case)
+    access.require(by, "acknowledge", deadline.case, now=now)
     with transaction.atomic():
         case = access.locked(deadline.case)
         Deadline.objects.filter(pk=deadline.pk).update(seen_by=by, seen_at=now)
@@ -58,7 +58,7 @@ def done(
     A fatal deadline needs a piece as proof. Raises RefusedError otherwise, and when
     `act` is not one that stops this deadline (a letter stops no prescription).
     """
-    access.require(by, "close_deadline", deadline.case)
+    access.require(by, "close_deadline", deadline.case, now=now)
     with transaction.atomic():
         case, fresh = _locked_open(deadline, version)
         rule = catalogue().rule(fresh.rule, fresh.rule_version)
@@ -79,7 +79,7 @@ def done(
 
 def dismiss(deadline: Deadline, *, reason: str, by: Member, now: datetime, version: int) -> None:
     """« Ne s'applique pas », with a reason. A fatal one takes a waiver by two people."""
-    access.require(by, "dismiss_deadline", deadline.case)
+    access.require(by, "dismiss_deadline", deadline.case, now=now)
     _check_reason(reason)
     with transaction.atomic():
         case, fresh = _locked_open(deadline, version)
@@ -95,7 +95,7 @@ def dismiss(deadline: Deadline, *, reason: str, by: Member, now: datetime, versi
 
 def ask_waiver(deadline: Deadline, *, reason: str, by: Member, now: datetime) -> Waiver:
     """First of two people: give up this fatal deadline, with a reason."""
-    access.require(by, "ask_waiver", deadline.case)
+    access.require(by, "ask_waiver", deadline.case, now=now)
     _check_reason(reason)
     with transaction.atomic():
         case, fresh = _locked_open(deadline, None)
@@ -105,7 +105,7 @@ def ask_waiver(deadline: Deadline, *, reason: str, by: Member, now: datetime) ->
             deadline=fresh, case=case, asked_by=by, asked_at=now, reason=reason.strip()
         )
         _journal(case, "waiver.ask", fresh, by=by, now=now)
-        others = access.Holders([case.pk])
+        others = access.Holders([case.pk], now=now)
         for person in (others.of("binome", case.pk) | others.of("coordination", case.pk)) - {by.pk}:
             ring_member("update", person, case, f"waiver:{waiver.pk}", now=now)
     return waiver
@@ -113,7 +113,7 @@ def ask_waiver(deadline: Deadline, *, reason: str, by: Member, now: datetime) ->
 
 def agree_waiver(waiver: Waiver, *, by: Member, now: datetime) -> None:
     """Second of two people: the deadline is closed, the reason stays in the case."""
-    access.require(by, "agree_waiver", waiver.case)
+    access.require(by, "agree_waiver", waiver.case, now=now)
     with transaction.atomic():
         case, fresh = _locked_open(waiver.deadline, None)
         waiver = case_waiver = Waiver.objects.select_for_update().get(pk=waiver.pk)

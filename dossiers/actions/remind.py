@@ -72,7 +72,7 @@ def _rung_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
         )
         if not rows:
             return 0
-        holders = Holders([row.case_id for row in rows])
+        holders = Holders([row.case_id for row in rows], now=now)
         sent = _steps_sent(rows)
         steps: list[Step] = []
         for row in rows:
@@ -186,7 +186,7 @@ def _climb_batch(now: datetime, batch: int, counts: dict[str, int]) -> int:
         )
         if not silent:
             return 0
-        holders = Holders([row.deadline.case_id for row in silent])
+        holders = Holders([row.deadline.case_id for row in silent], now=now)
         reached = set(
             Reminder.objects.filter(deadline__in=[r.deadline_id for r in silent]).values_list(
                 "deadline_id", "edition", "step", "recipient_id"

@@ -32,7 +32,7 @@ def ring_arrival(case: Case, *, now: datetime) -> None:
     """A red arrival rings the coordination at once; the others wait in the list."""
     if case.level != Level.RED:
         return
-    people = Holders([case.pk]).of("coordination", case.pk)
+    people = Holders([case.pk], now=now).of("coordination", case.pk)
     link = reverse("desk:arrival", args=[case.reference])
     notify_many([_bell("arrival", p, f"arrival:{case.pk}", link) for p in people], now=now)
 
@@ -45,7 +45,7 @@ def ring_proposal(proposal: Proposal, *, now: datetime) -> None:
 
 def ring_team(case: Case, key: str, *, now: datetime) -> None:
     """The person wrote or added something: who follows the case hears of it."""
-    people = Holders([case.pk]).of("suivi", case.pk) if case.suivi_id else set()
+    people = Holders([case.pk], now=now).of("suivi", case.pk) if case.suivi_id else set()
     notify_many([_bell("worker_message", p, key, case_link(case)) for p in people], now=now)
 
 
