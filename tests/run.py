@@ -20,6 +20,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests import services
+from tests.faults import figures
 
 ROOT = Path(__file__).resolve().parent.parent
 STOREYS = ["rules", "actions", "notifications", "web", "house", "race", "faults", "browser"]
@@ -29,7 +30,7 @@ NEEDS_POSTGRESQL = {"race"}
 # Real processes and a real browser: one at a time, or they time each other out.
 ALONE = {"faults", "browser"}
 # What the shell may hold and a test must not see.
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TERM", "FAULTS_SCALE", "CHROMIUM")
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TERM", "FAULTS_SCALE", "FAULTS_SEED", "CHROMIUM")
 
 
 @dataclass
@@ -50,8 +51,11 @@ def main(arguments: list[str]) -> int:
         return 1
     with tempfile.TemporaryDirectory(prefix="dossiers-tests-") as folder:
         if arguments:
-            return narrowed(arguments, Path(folder))
+            status = narrowed(arguments, Path(folder))
+            print_figures(Path(folder))
+            return status
         stages = list(every_stage(Path(folder)))
+        print_figures(Path(folder))
     print_summary(stages)
     return 1 if any(stage.failed for stage in stages) else 0
 
@@ -147,7 +151,7 @@ def narrowed(arguments: list[str], folder: Path) -> int:
 def pytest(arguments: list[str], folder: Path, env: dict[str, str]) -> int:
     """pytest in a process that sees nothing of the shell's instance; its exit status."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    data = {"DATA_DIR": str(folder / "data")}
+    data = {"DATA_DIR": str(folder / "data"), "FIGURES": str(folder / "figures")}
     words = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.run(words, cwd=ROOT, env={**kept, **data, **env}, check=False).returncode
 
@@ -178,6 +182,13 @@ def install() -> bool:
 
 def title(text: str) -> None:
     print(f"\n=== {text}", flush=True)
+
+
+def print_figures(folder: Path) -> None:
+    """What the faults measured (recovery times, losses), each beside its goal."""
+    table = list(figures.lines(folder / "figures"))
+    if table:
+        print("\n" + "\n".join(table), flush=True)
 
 
 def print_summary(stages: list[Stage]) -> None:

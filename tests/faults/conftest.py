@@ -8,8 +8,11 @@ import psycopg
 import pytest
 
 from tests import services
+from tests.faults.crew import crew
 from tests.faults.house import House
+from tests.faults.office import Office
 from tests.faults.processes import Program
+from tests.notifications.doubles import smtp_sink
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +94,28 @@ def house(request: pytest.FixtureRequest) -> House:
     """Each of the two."""
     found: House = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def post_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """The post office alone, on each database, with nobody behind its doors yet."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/office.sqlite3"
+    else:
+        postgresql = request.getfixturevalue("postgresql")
+        name = f"office_{services.free_port()}"
+        with psycopg.connect(server(postgresql), autocommit=True) as line:
+            line.execute(f"CREATE DATABASE {name}")
+        url = url_of(postgresql, name)
+    with smtp_sink() as sink:
+        env = {
+            "DJANGO_SETTINGS_MODULE": "tests.notifications.settings",
+            "DATABASE_URL": url,
+            "MAIL_PORT": str(sink.port),
+        }
+        with crew(tmp_path, env) as hands:
+            hands.run("migrate")
+            yield Office(url, hands, sink)
 
 
 def server(postgresql: services.Service) -> str:

@@ -18,7 +18,14 @@ from tests.services import Service, free_port
 
 # `make faults` multiplies what continuous integration does.
 SCALE = int(os.environ.get("FAULTS_SCALE") or "1")
+# Where dice are thrown: the same dice at each run, shown by whatever fails.
+SEED = int(os.environ.get("FAULTS_SEED") or "20261126")
 REMIND, DELIVER = "dossiers.tasks.remind", "notifications.tasks.deliver"
+
+
+def size(ci: int, night: int) -> int:
+    """How many: in continuous integration, or by `make faults`."""
+    return night if SCALE > 1 else ci
 
 
 class House:
@@ -123,6 +130,13 @@ class House:
 
     def count(self, table: str, where: str = "1 = 1") -> int:
         return int(self.query(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])  # noqa: S608
+
+    def the_hour_comes(self) -> None:
+        """For the deliveries that wait for somebody's hour or rhythm: it has come."""
+        self.query(
+            "UPDATE notifications_delivery SET next_attempt_at = created_at"
+            " WHERE state = 'waiting' AND attempts = 0"
+        )
 
     def two_minutes_pass(self) -> None:
         """For what a dead worker held: its leases end. Only while no worker runs."""
