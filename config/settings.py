@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "dossiers.middleware.PrivateResponses",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "dossiers.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -361,9 +361,16 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Languages, time, static files ------------------------------------------
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français")]
+# Each in its own words. A sixth is a folder of locale/ and a line here.
+LANGUAGES = [
+    ("fr", "Français"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("ar", "العربية"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "langue"
+LANGUAGE_COOKIE_NAME = "__Host-langue" if PRODUCTION else "langue"
 USE_I18N = True
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from dossiers import access, health
+from dossiers.actions.translation import is_unread
 from dossiers.rules import roles
 from notifications.views import unread_count
 
@@ -26,8 +28,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     Keys: site_short_name, exit_url, helpline_phone, helpline_hours, promise_days
     (calendar days), theme ("light", "dark" or "" for the device's choice) and
     shortcuts (bool), both from cookies set in « Moi »; and lazily coordinates (bool),
-    sees_health (bool), unread (int), sweep_is_late (the moment of the last sweep when it
-    is too old).
+    sees_health (bool), unread (int), translation_is_unread (bool),
+    sweep_is_late (the moment of the last sweep when it is too old).
     """
     member = getattr(request, "user", None)
     signed_in = member is not None
@@ -49,5 +51,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(
             lambda: unread_count(member.pk) if signed_in and member.is_authenticated else 0
         ),
+        "translation_is_unread": SimpleLazyObject(lambda: is_unread(get_language() or "")),
         "sweep_is_late": SimpleLazyObject(lambda: health.sweep_is_late(timezone.now())),
     }

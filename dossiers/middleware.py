@@ -7,7 +7,12 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
+from django.utils import translation
+
+from dossiers.errors import TEAM_PATHS
+from dossiers.languages import SOURCE, TEAM
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -34,6 +39,29 @@ class PrivateResponses:
         if request.path != "/":
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+class Language(LocaleMiddleware):
+    """Public pages follow the cookie, then the browser; the team reads French, or a member's own.
+
+    A team that works in French must not find half its desk in English because a browser asks so.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """The language of a public page; that of a member waits until she is known."""
+        if not request.path.startswith(TEAM_PATHS):
+            super().process_request(request)
+            return
+        translation.activate(SOURCE)
+        request.LANGUAGE_CODE = SOURCE
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """A member's language, where the pages of the team are translated."""
+        if not request.path.startswith(TEAM_PATHS) or not request.user.is_authenticated:
+            return
+        if request.user.language in TEAM and request.user.language != SOURCE:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
 
 
 class SecondFactorRequired:

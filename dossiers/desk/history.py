@@ -84,6 +84,7 @@ SENTENCES: Mapping[str, Any] = {
     "contact.show": gettext_lazy("%(who)s a affiché le contact."),
     # Outside cases
     "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
+    "translation.read": gettext_lazy("%(who)s a relu %(count)s phrases traduites (%(language)s)."),
     "section.create": gettext_lazy("Section ouverte."),
     "member.invite": gettext_lazy("%(who)s a invité une personne."),
     "member.role": gettext_lazy("%(who)s a reçu un rôle."),

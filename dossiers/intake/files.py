@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.actions import exhibit as exhibits
 from dossiers.actions.refusal import RefusedError
+from dossiers.days import day_and_month
 from dossiers.intake.forms.story import FileForm
 from dossiers.models import Case, Draft, Exhibit
 
@@ -66,7 +66,7 @@ def file_rows(files: Iterable[Exhibit], *, removable: bool = False) -> list[dict
         {
             "name": file.name,
             "size": weight(file.details["size"]),
-            "state_word": _("reçu le %(day)s") % {"day": date_format(file.added_on, "j F")},
+            "state_word": _("reçu le %(day)s") % {"day": day_and_month(file.added_on)},
             "remove_url": reverse("intake:remove_upload", args=[file.pk]) if removable else "",
         }
         for file in files

@@ -7,12 +7,13 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers.actions import deposit, session
+from dossiers.days import short_day
 from dossiers.errors import too_many
 from dossiers.intake import cookies, throttle
 from dossiers.intake.draft import BUSY_WAIT
@@ -52,7 +53,7 @@ def _look_up(request: HttpRequest, form: CodeForm, now: datetime) -> HttpRespons
 def _why_not(derived: Receipt, who: str, now: datetime) -> str:
     if day := session.replaced_on(derived):
         return _("Ce code a été remplacé le %(day)s. Ce n’était pas vous ? Appelez-nous vite.") % {
-            "day": date_format(day, "j F Y")
+            "day": short_day(day)
         }
     throttle.failed(who, now=now)
     return _("Aucun dossier avec ce code.")
@@ -71,6 +72,6 @@ def _page(request: HttpRequest, form: CodeForm) -> HttpResponse:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """The session is over: the code again. What was being written is shown, to be copied."""
-    context = {"form": CodeForm(label_suffix=""), "closed": True}
+    context = {"form": CodeForm(label_suffix=""), "closed": True, "here": reverse("intake:find")}
     context["typed"] = request.POST.get("body", "")
     return render(request, "intake/find.html", context, status=403)

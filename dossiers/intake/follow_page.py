@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import kinds
+from dossiers.days import near_day
 from dossiers.intake.files import counted
 from dossiers.intake.near_date import milestones_to_date
 from dossiers.intake.standing import standing
@@ -17,7 +18,6 @@ from dossiers.kinds.asking import DATE_QUESTIONS
 from dossiers.kinds.summary import in_words, summary
 from dossiers.models import Case, ConsentAct, Message, State
 from dossiers.rules.catalogue import catalogue
-from dossiers.rules.deadline import near_date
 
 
 def case_context(case: Case, today: date) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def case_context(case: Case, today: date) -> dict[str, Any]:
     return {
         "standing": standing(case, len(questions), today),
         "received_on": case.received_on,
-        "promised": near_date(case.promised_on, today),
+        "promised": near_day(case.promised_on, today),
         "tasks": _tasks(case, questions),
         "messages_shown": [_message(m, today, m.pk in to_answer) for m in messages],
         "files": counted(n) if (n := case.exhibits.filter(from_worker=True).count()) else "",
@@ -65,7 +65,7 @@ def _tasks(case: Case, questions: list[Message]) -> list[dict[str, str]]:
 
 
 def _message(message: Message, today: date, to_answer: bool) -> dict[str, Any]:
-    day = near_date(timezone.localdate(message.sent_at), today)
+    day = near_day(timezone.localdate(message.sent_at), today)
     return {
         "who": _("Vous") if message.from_worker else _("Équipe"),
         "from_team": not message.from_worker,
@@ -91,4 +91,4 @@ def _confirmed(case: Case, today: date) -> list[dict[str, str]]:
     labels = catalogue().milestones()
     facts = [m for m in case.milestones.filter(confirmed=True) if m.earliest]
     facts.sort(key=lambda m: (m.earliest < today, abs((m.earliest - today).days)))
-    return [{"label": labels.get(m.slug, m.slug), "when": in_words(m.known)} for m in facts]
+    return [{"label": _(labels.get(m.slug, m.slug)), "when": in_words(m.known)} for m in facts]

@@ -9,10 +9,10 @@ from functools import cache
 from django.db.models import Q
 from django.urls import reverse
 
+from dossiers.days import short_day
 from dossiers.kinds.asking import DATE_QUESTIONS
 from dossiers.models import OVER_BEFORE_US, Case, DeadlineState, Milestone, Severity
 from dossiers.rules.catalogue import Rule, catalogue
-from dossiers.rules.deadline import short_date
 
 CALL_WITHIN = timedelta(days=7)
 
@@ -45,7 +45,7 @@ def near_date_of(case: Case, today: date) -> NearDate | None:
     ahead = [day for day in days if day >= today]
     nearest = ahead[0] if ahead else None
     return NearDate(
-        on_words=short_date(nearest) if nearest else "",
+        on_words=short_day(nearest) if nearest else "",
         today=nearest == today,
         gone=bool(days) and days[0] < today,
         unknown=has_unknown,

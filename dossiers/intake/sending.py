@@ -16,6 +16,7 @@ from dossiers import kinds
 from dossiers.access import defenders
 from dossiers.actions import deposit, session
 from dossiers.actions.refusal import RefusedError
+from dossiers.days import near_day
 from dossiers.errors import too_many
 from dossiers.intake import cookies, robots
 from dossiers.intake.draft import BUSY_WAIT, current, with_unsent
@@ -26,7 +27,6 @@ from dossiers.kinds.base import part
 from dossiers.kinds.summary import summary
 from dossiers.models import Case, Draft
 from dossiers.privacy.receipt import BusyError
-from dossiers.rules.deadline import near_date
 from dossiers.web import see_other
 
 
@@ -72,6 +72,7 @@ def _check_page(
         "stamp": robots.stamp(now),
         "refusal": refusal,
         "has_errors": bool(refusal),
+        "here": reverse("intake:check"),
     }
     return render(request, "intake/check.html", context, status=status)
 
@@ -115,7 +116,7 @@ def code(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     context = {
         "code": draft.code,
-        "promised": near_date(case.promised_on, today),
+        "promised": near_day(case.promised_on, today),
         "near": near_date_of(case, today),
         "keep_now": kinds.kind(case.kind).keep_now,
     }

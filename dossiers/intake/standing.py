@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers import kinds
+from dossiers.days import near_day
 from dossiers.models import HAS_THE_BALL, Ball, Case, JournalLine, State
-from dossiers.rules.deadline import near_date
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _is_late(case: Case, today: date) -> bool:
 def _turn(case: Case, today: date) -> str:
     if case.state == State.SUBMITTED:
         return _("C’est à nous : une personne lit avant le %(day)s.") % {
-            "day": near_date(case.promised_on, today)
+            "day": near_day(case.promised_on, today)
         }
     return _TURNS[HAS_THE_BALL[State(case.state)]](case)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dossiers.actions import deposit
 from dossiers.actions.refusal import RefusedError
-from dossiers.intake import cookies
+from dossiers.intake import cookies, language
 from dossiers.intake.draft import current, current_or_new, make_code, with_unsent
 from dossiers.intake.files import file_rows, receive, remove
 from dossiers.intake.forms.base import StepForm
@@ -89,6 +89,9 @@ def _answer(
     if "passer" in request.POST:
         return _go(next_step(this, draft, request), draft)
     valid = form.is_valid()
+    if "langue" in request.POST:
+        deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
+        return language.speak(request)
     if "ajouter" in request.POST:
         return _add_file(request, this, draft, form, now)
     if "pause" in request.POST:

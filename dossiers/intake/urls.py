@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.intake import find, follow, leaving, pages, sending, telling
+from dossiers.intake import find, follow, language, leaving, pages, sending, telling
 from dossiers.intake.steps import CHECK, STEPS
 
 app_name = "intake"
@@ -42,6 +42,7 @@ urlpatterns = [
     path("suivre/dossier/accords/", follow.consent, name="consent"),
     path("suivre/dossier/date/<uuid:milestone>/", follow.date, name="date"),
     path("suivre/dossier/fermer/", follow.leave, name="leave"),
+    path("langue/", language.choose, name="language"),
     path("quitter/", leaving.leave_page, name="quit"),
     path("securite/", pages.safety, name="safety"),
     path("vos-donnees/", pages.data, name="data"),

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dossiers.days import long_day, month_and_year, short_day
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Kind, Question, known_from, part, quick_part
-from dossiers.rules.deadline import long_date, short_date
 from dossiers.rules.known import KnownDate, Precision
 
 
@@ -38,10 +37,10 @@ def in_words(known: KnownDate) -> str:
     if known.earliest is None or known.latest is None:
         return ""
     if known.precision is Precision.DAY:
-        return long_date(known.earliest)
+        return long_day(known.earliest)
     if known.precision is Precision.MONTH:
-        return date_format(known.earliest, "F Y")
-    first, last = short_date(known.earliest), short_date(known.latest)
+        return month_and_year(known.earliest)
+    first, last = short_day(known.earliest), short_day(known.latest)
     return _("entre le %(first)s et le %(last)s") % {"first": first, "last": last}
 
 

@@ -25,7 +25,8 @@ from dossiers.privacy.keyring import service_key
 # What a line may say besides who, when, what: slugs, dates, counts. Never words of a person.
 ALLOWED_DETAILS = frozenset(
     {"move", "from", "to", "outcome", "rule", "step", "act", "milestone", "date", "precision",
-     "count", "role", "reference", "certainty", "cause", "channel", "level", "command", "number"}
+     "count", "role", "reference", "certainty", "cause", "channel", "level", "command", "number",
+     "language"}
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.settings_pages import views
 from dossiers.settings_pages.joining import joining
+from dossiers.settings_pages.languages import family, languages
 from dossiers.settings_pages.rules import review_rule, rule, rules
 from dossiers.settings_pages.state import state
 
@@ -14,5 +15,7 @@ urlpatterns = [
     path("echeances/", rules, name="rules"),
     path("echeances/<slug:slug>/", rule, name="rule"),
     path("echeances/<slug:slug>/relue/", review_rule, name="review_rule"),
+    path("langues/", languages, name="languages"),
+    path("langues/<slug:language>/<slug:slug>/", family, name="family"),
     path("rejoindre/<str:token>/", joining, name="join"),
 ]

@@ -167,6 +167,10 @@ settings:rule                GET    in     in     in     404    404    404    20
 settings:rule                POST   in     in     in     405    405    405    405    405    405
 settings:review_rule         GET    in     in     in     405    405    405    405    405    405
 settings:review_rule         POST   in     in     in     404    404    404    →      →      404
+settings:languages           GET    in     in     in     404    404    404    200    200    404
+settings:languages           POST   in     in     in     405    405    405    405    405    405
+settings:family              GET    in     in     in     404    404    404    200    200    404
+settings:family              POST   in     in     in     404    404    404    →      →      404
 settings:join                GET    200    200    200    200    200    200    200    200    200
 settings:join                POST   422    422    422    422    422    422    422    422    422
 intake:home                  GET    200    200    200    200    200    200    200    200    200
@@ -223,6 +227,8 @@ intake:date                  GET    403    403    →      403    403    403    
 intake:date                  POST   403    403    →      403    403    403    403    403    403
 intake:leave                 GET    405    405    405    405    405    405    405    405    405
 intake:leave                 POST   403    403    →      403    403    403    403    403    403
+intake:language              GET    →      →      →      →      →      →      →      →      →
+intake:language              POST   →      →      →      →      →      →      →      →      →
 intake:quit                  GET    →      →      →      →      →      →      →      →      →
 intake:quit                  POST   405    405    405    405    405    405    405    405    405
 intake:safety                GET    200    200    200    200    200    200    200    200    200
