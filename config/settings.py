@@ -6,6 +6,7 @@ PRODUCTION=1 makes it the real thing, and then it refuses to start as long as a
 secret is missing. `.env.example` lists every variable.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -88,6 +89,9 @@ HELPLINE_PHONE = env("HELPLINE_PHONE", default="")
 HELPLINE_HOURS = env("HELPLINE_HOURS", default="")
 # How long a person waits for a first reading, calendar days (ux.md 4.6).
 PROMISE_DAYS = env.int("PROMISE_DAYS", default=7)
+# Requests begun in ten minutes by one visitor (twice as many a minute by all of them) before
+# « Commencer » asks for a small proof by itself. 0: never, and no other limit either.
+PUBLIC_STARTS = env.int("PUBLIC_STARTS", default=60)
 
 # --- Applications -----------------------------------------------------------
 INSTALLED_APPS = [
@@ -212,6 +216,19 @@ else:
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="Dossiers <dossiers@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The notices to the people themselves: a name that says nothing to who looks over a shoulder.
+QUIET_FROM_EMAIL = env(
+    "QUIET_FROM_EMAIL", default=f"Messages <{parseaddr(DEFAULT_FROM_EMAIL)[1]}>"
+)
+
+# --- Phones and chats -------------------------------------------------------
+# Carriers, in apprise's notation; {to} stands for who receives (docs/how-to/sms.md).
+SMS_URL = secret("SMS_URL", default="")
+CHAT_URLS = {
+    name: url
+    for name in ("ntfy", "matrix", "mattermost", "signal")
+    if (url := secret(f"CHAT_{name.upper()}_URL", default=""))
+}
 
 # --- Alarm ------------------------------------------------------------------
 # Who is told by mail that the engine has stopped, and by which server if not the same one.
@@ -241,6 +258,9 @@ OUTGOING_ALLOWED = env.list("OUTGOING_ALLOWED", default=[])
 NOTIFICATIONS_ADDRESS_BOOK = "dossiers.addresses.addresses_of"
 # Whom it tells that something did not arrive.
 NOTIFICATIONS_TROUBLE = "dossiers.actions.trouble.tell"
+# Messages about dates that one person gets in a day by one channel, before what is due leaves
+# in one. Nobody can change it from a screen; the tests that count messages one by one do.
+NOTIFICATIONS_DATES_A_DAY = env.int("DATES_A_DAY", default=3)
 
 # --- People -----------------------------------------------------------------
 AUTH_USER_MODEL = "dossiers.Member"
@@ -353,6 +373,8 @@ CONTENT_SECURITY_POLICY = {
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_CASE_BYTES = 200 * 1024 * 1024
+# What a stranger sends is opened in a process of its own, without our keys.
+CLEAN_FILES_APART = True
 # In memory only: Django's default writes big files in clear in the temp folder.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 41 * 1024 * 1024
@@ -399,6 +421,9 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL", "propagate": False},
         "django.security": {"level": "CRITICAL", "propagate": False},
+        # It would write the numbers of phones and the addresses of carriers.
+        "apprise": {"level": "CRITICAL", "propagate": False},
+        "urllib3": {"level": "CRITICAL", "propagate": False},
         # It would write the identifier of each passkey at each use.
         "fido2": {"level": "WARNING"},
         "django.server": {"level": "CRITICAL", "propagate": False},

@@ -3,109 +3,90 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-import pikepdf
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from django.utils.translation import gettext_lazy
 
 from dossiers import access
+from dossiers.actions.exhibit_refusal import check_size, refused, too_many
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.ring import ring_team
-from dossiers.models import Case, Draft, Entry, Exhibit, JournalLine, Member
-from dossiers.privacy import files
+from dossiers.models import Case, Draft, Entry, Exhibit, ExhibitCopy, JournalLine, Member
+from dossiers.privacy import cleaning, files
 
-MAX_PIXELS = 40_000_000
-IMAGES = {
-    "JPEG": ("image/jpeg", ".jpg"),
-    "PNG": ("image/png", ".png"),
-    "WEBP": ("image/webp", ".webp"),
+What = ExhibitCopy.What
+# Why the team opens an original, which says more than the person may think.
+REASONS = {
+    "proof": gettext_lazy("Sa date ou son lieu est une preuve"),
+    "authenticity": gettext_lazy("Vérifier qu’il n’a pas été modifié"),
+    "court": gettext_lazy("Le remettre au tribunal ou à l’avocat"),
 }
-SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"%PDF-")
 
 
 @dataclass(frozen=True)
-class Checked:
-    """A file that was really opened: its clean bytes, its type and the ending of its name."""
+class Received:
+    """A file on its way in. original: what to keep untouched, or b""."""
 
+    name: str
     content: bytes
-    type: str
-    ending: str
+    original: bytes
+    clean: cleaning.Clean
+
+    @property
+    def weight(self) -> int:
+        """All that it will take, in bytes."""
+        return len(self.clean.content) + sum(len(content) for _what, content in self.copies())
+
+    def copies(self) -> Iterator[tuple[str, bytes]]:
+        """What is kept beside the clean file: its sort and its bytes."""
+        if self.original and self.original != self.clean.content:
+            yield What.ORIGINAL, self.original
+        if self.clean.preview:
+            yield What.PREVIEW, self.clean.preview
+
+    def details(self) -> dict[str, Any]:
+        """What the sealed column says of it: sizes in bytes, SHA-256 of both."""
+        return {
+            "type": self.clean.type,
+            "size": len(self.clean.content),
+            "sha256": hashlib.sha256(self.clean.content).hexdigest(),
+            "received_sha256": hashlib.sha256(self.content).hexdigest(),
+            "copies": [str(what) for what, _content in self.copies()],
+        }
 
 
-def check(content: bytes) -> Checked:
-    """Open the bytes as what they claim to be, and clean them.
+def check(content: bytes) -> cleaning.Clean:
+    """Open the bytes as what they are, and clean them of what they say besides.
 
-    Photos are decoded and encoded again: place, hour and telephone go away with the
-    metadata. PDFs are opened to prove that they are. Raises RefusedError.
+    Place, hour, telephone and author go away. Raises RefusedError.
     """
-    size = len(content)
-    if not size:
-        raise RefusedError(_("Ce fichier est vide. Choisissez-en un autre."))
-    if size > settings.MAX_FILE_BYTES:
-        raise RefusedError(
-            _("Ce fichier est trop lourd : %(size)s Mo. La limite est %(limit)s Mo. "
-              "Prenez une photo, ou envoyez-le plus tard.")
-            % {"size": -(-size // 2**20), "limit": settings.MAX_FILE_BYTES // 2**20}
-        )  # fmt: skip
-    if not content.startswith(SIGNATURES):
-        raise RefusedError(_("Nous lisons les photos et les PDF. Faites une photo de ce papier."))
-    return _checked_pdf(content) if content.startswith(b"%PDF-") else _checked_image(content)
-
-
-def _checked_pdf(content: bytes) -> Checked:
+    check_size(len(content))
     try:
-        with pikepdf.open(io.BytesIO(content)) as document:
-            pages = len(document.pages)
-    except pikepdf.PasswordError:
-        raise RefusedError(
-            _("Ce PDF a un mot de passe. Enlevez-le, ou faites une photo.")
-        ) from None
-    except Exception:
-        # A hostile file may make the parser raise anything; the person gets one sentence.
-        pages = 0
-    if not pages:
-        raise RefusedError(_("Ce PDF est abîmé. Envoyez-le de nouveau, ou faites une photo."))
-    return Checked(content, "application/pdf", ".pdf")
+        return cleaning.clean(content)
+    except cleaning.NotAcceptedError as error:
+        raise refused(error.reason) from None
 
 
-def _checked_image(content: bytes) -> Checked:
-    broken = RefusedError(_("Cette photo est abîmée. Prenez-la de nouveau."))
-    try:
-        with Image.open(io.BytesIO(content), formats=list(IMAGES)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise RefusedError(_("Cette photo est trop grande. Prenez-la de plus loin."))
-            kind = image.format or ""
-            upright = ImageOps.exif_transpose(image)
-            clean = Image.new(upright.mode, upright.size)
-            clean.paste(upright)
-            if upright.mode == "P":
-                clean.putpalette(upright.getpalette() or [])
-            out = io.BytesIO()
-            clean.save(out, format=kind, quality=88)
-    except RefusedError:
-        raise
-    except Exception:
-        # Same as for a PDF: whatever the decoder says, it is not for her.
-        raise broken from None
-    return Checked(out.getvalue(), *IMAGES[kind])
-
-
-def add_to_draft(draft: Draft, *, name: str, content: bytes, now: datetime) -> Exhibit:
+def add_to_draft(
+    draft: Draft, *, name: str, content: bytes, keep_original: bool = False, now: datetime
+) -> Exhibit:
     """Keep a file with an unsent request; with its case, if it was sent meanwhile.
 
-    The same bytes twice are one file. Raises RefusedError with one clear sentence.
+    The same bytes twice are one file. `keep_original`: what was received is kept too, since
+    its place and hour may be proof. Raises RefusedError with one clear sentence.
     """
-    checked = check(content)
+    clean = check(content)
+    original = content if keep_original else b""
     with transaction.atomic():
         fresh = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
         if fresh is None:
@@ -113,10 +94,13 @@ def add_to_draft(draft: Draft, *, name: str, content: bytes, now: datetime) -> E
         if fresh.sent_case_id:
             case = Case.objects.get(pk=fresh.sent_case_id)
             case.open_with(draft.data_key)
-            return add_to_case(case, name=name, content=content, by=None, now=now)
+            return add_to_case(
+                case, name=name, content=content, keep_original=keep_original, by=None, now=now
+            )
         if same := _same_file(draft, content):
             return same
-        return _store(draft=draft, name=name, checked=checked, received=content, by=None, now=now)
+        received = Received(name, content, original, clean)
+        return _store(received, draft=draft, by=None, now=now)
 
 
 def _same_file(draft: Draft, content: bytes) -> Exhibit | None:
@@ -129,15 +113,24 @@ def _same_file(draft: Draft, content: bytes) -> Exhibit | None:
 
 
 def add_to_case(
-    case: Case, *, name: str, content: bytes, by: Member | None, now: datetime
+    case: Case,
+    *,
+    name: str,
+    content: bytes,
+    keep_original: bool = False,
+    by: Member | None,
+    now: datetime,
 ) -> Exhibit:
-    """Add a file to a case: from the person (`by` None) or from the team."""
+    """Add a file to a case: from the person (`by` None) or from the team.
+
+    `keep_original` as in add_to_draft.
+    """
     if by:
         access.require(by, "add_exhibit", case)
-    checked = check(content)
+    received = Received(name, content, content if keep_original else b"", check(content))
     with transaction.atomic():
         case = access.locked(case)
-        exhibit = _store(case=case, name=name, checked=checked, received=content, by=by, now=now)
+        exhibit = _store(received, case=case, by=by, now=now)
         today = timezone.localdate(now)
         if by is None and case.person_waits_since is None:
             case.person_waits_since = today
@@ -158,34 +151,42 @@ def add_to_case(
     return exhibit
 
 
-def _store(
-    *, name: str, checked: Checked, received: bytes, by: Member | None, now: datetime, **owner: Any
-) -> Exhibit:
+def _store(received: Received, *, by: Member | None, now: datetime, **owner: Any) -> Exhibit:
     holder = next(iter(owner.values()))
     siblings = Exhibit.objects.filter(**owner)
-    held = siblings.aggregate(bytes=Sum("size_class"), last=Max("number"))
-    if (held["bytes"] or 0) + len(checked.content) > settings.MAX_CASE_BYTES:
-        raise RefusedError(
-            _("Il y a déjà beaucoup de fichiers. Dites-nous par message ce qui reste.")
-        )
+    last = siblings.aggregate(last=Max("number"))["last"]
+    clean = received.clean
+    if _held(siblings) + received.weight > settings.MAX_CASE_BYTES:
+        raise too_many()
     exhibit = Exhibit(
         **owner,
-        number=(held["last"] or 0) + 1,
+        number=(last or 0) + 1,
         from_worker=by is None,
         added_on=timezone.localdate(now),
         added_by=by,
-        size_class=files.size_class(len(checked.content)),
+        size_class=files.size_class(len(clean.content)),
     )
-    exhibit.name = clean_name(name, checked.ending)
-    exhibit.details = {
-        "type": checked.type,
-        "size": len(checked.content),
-        "sha256": hashlib.sha256(checked.content).hexdigest(),
-        "received_sha256": hashlib.sha256(received).hexdigest(),
-    }
-    exhibit.file = files.store(checked.content, row=exhibit.pk, owner=holder)
+    exhibit.name = clean_name(received.name, clean.ending)
+    exhibit.details = received.details()
+    exhibit.file = files.store(clean.content, row=exhibit.pk, owner=holder)
     exhibit.save(force_insert=True)
+    ExhibitCopy.objects.bulk_create(
+        ExhibitCopy(
+            exhibit=exhibit,
+            what=what,
+            file=files.store(content, row=exhibit.pk, owner=holder, part=what),
+            size_class=files.size_class(len(content)),
+        )
+        for what, content in received.copies()
+    )
     return exhibit
+
+
+def _held(pieces: QuerySet[Exhibit]) -> int:
+    """Bytes that these pieces take, their copies among them."""
+    own = pieces.aggregate(bytes=Sum("size_class"))["bytes"] or 0
+    copies = ExhibitCopy.objects.filter(exhibit__in=pieces)
+    return own + (copies.aggregate(bytes=Sum("size_class"))["bytes"] or 0)
 
 
 def clean_name(name: str, ending: str) -> str:
@@ -198,6 +199,35 @@ def clean_name(name: str, ending: str) -> str:
 def content_of(exhibit: Exhibit) -> bytes:
     """The bytes of a piece whose owner is opened. Raises TamperedError, LockedError."""
     return files.read(exhibit.file, row=exhibit.pk, owner=exhibit.sealed_by())
+
+
+def copy_of(exhibit: Exhibit, what: str) -> bytes | None:
+    """The bytes of its original or its preview; None when it has none. Raises as content_of."""
+    copy = exhibit.copies.filter(what=what).first()
+    if copy is None:
+        return None
+    return files.read(copy.file, row=exhibit.pk, owner=exhibit.sealed_by(), part=what)
+
+
+def open_original(exhibit: Exhibit, *, reason: str, by: Member, now: datetime) -> bytes:
+    """What the person sent, with its place and hour; the reason is journaled.
+
+    `reason` is one of REASONS. Raises RefusedError without one, or when none was kept.
+    """
+    case = exhibit.case
+    assert case is not None  # noqa: S101 (an unsent file has no team)
+    access.require(by, "open_exhibit", case)
+    if reason not in REASONS:
+        raise RefusedError(_("Dire d’abord pourquoi."))
+    with transaction.atomic():
+        content = copy_of(exhibit, What.ORIGINAL)
+        if content is None:
+            raise RefusedError(_("L’original de cette pièce n’a pas été gardé."))
+        details = {"number": exhibit.number, "reason": reason}
+        JournalLine.objects.record(
+            Entry("exhibit.original", now, by.pk, case.section_id, case.pk, details)
+        )
+    return content
 
 
 def mark_seen(exhibit: Exhibit, *, now: datetime) -> None:
@@ -213,7 +243,8 @@ def remove_from_draft(exhibit: Exhibit) -> None:
 
 def erase_files(exhibits: QuerySet[Exhibit]) -> None:
     """Delete rows now, and their files once the transaction holds."""
-    names = list(exhibits.values_list("file", flat=True))
+    copies = ExhibitCopy.objects.filter(exhibit__in=exhibits)
+    names = [*exhibits.values_list("file", flat=True), *copies.values_list("file", flat=True)]
     exhibits.delete()
     transaction.on_commit(partial(_delete_all, names))
 

@@ -6,12 +6,11 @@ until then a mistake can be undone from a backup. What is missing only a backup 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
-from dossiers.models import Exhibit, SweepMark
+from dossiers.models import Exhibit, ExhibitCopy, SweepMark
 from dossiers.privacy import files
 
 MARK = "files"
@@ -48,10 +47,7 @@ def check_files(*, now: datetime) -> Faults:
     """Compare the rows with the disk, and leave a mark that the page « État » shows."""
     found = Faults()
     # The rows first: a file stored after this look is then no file without a row.
-    rows = Exhibit.objects.annotate(reference=F("case__reference")).values_list(
-        "file", "size_class", "reference", "number"
-    )
-    named = {file: (size, Piece(file, where, number)) for file, size, where, number in rows}
+    named = {file: (size, Piece(file, where, number)) for file, size, where, number in _rows()}
     stored = files.sizes()
     for file, (size, piece) in sorted(named.items()):
         found.looked_at += 1
@@ -68,6 +64,14 @@ def check_files(*, now: datetime) -> Faults:
     return found
 
 
+def _rows() -> Iterator[tuple[str, int, str | None, int]]:
+    """Of every piece and of its copies: file, size class in bytes, case, number."""
+    yield from Exhibit.objects.values_list("file", "size_class", "case__reference", "number")
+    yield from ExhibitCopy.objects.values_list(
+        "file", "size_class", "exhibit__case__reference", "exhibit__number"
+    )
+
+
 def check_files_each_day(*, now: datetime) -> None:
     """The same, unless it was done less than a day ago. For a sweep that rings often."""
     done = SweepMark.objects.filter(name=MARK, completed_at__gt=now - EVERY, completed_at__lte=now)
@@ -77,11 +81,12 @@ def check_files_each_day(*, now: datetime) -> None:
 
 def _still_there(missing: list[Piece]) -> list[Piece]:
     """Without those whose row went away, with its file, while we looked."""
-    kept = set(
-        Exhibit.objects.filter(file__in=[one.file for one in missing]).values_list(
-            "file", flat=True
-        )
-    )
+    names = [one.file for one in missing]
+    kept = {
+        name
+        for table in (Exhibit, ExhibitCopy)
+        for name in table.objects.filter(file__in=names).values_list("file", flat=True)
+    }
     return [one for one in missing if one.file in kept]
 
 

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from dossiers.actions.assignment import lapse_proposals
+from dossiers.actions.erasure import erase_due, forget_erased
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.file_check import check_files_each_day
-from dossiers.actions.session import forget_old_sessions
-from dossiers.models import Draft, Exhibit, Invitation, SweepMark
+from dossiers.actions.guard import forget_spent
+from dossiers.actions.session import end_codes, forget_old_sessions
+from dossiers.actions.stopping import ring_waiting
+from dossiers.models import Draft, Exhibit, ExhibitCopy, Invitation, SweepMark
 from dossiers.privacy import files
 from notifications.deliver import forget as forget_deliveries
 
@@ -23,8 +26,13 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
     counts = {
         "drafts": forget_drafts(now=now),
         "sessions": forget_old_sessions(now=now),
+        "codes": end_codes(now=now),
+        "stops": ring_waiting(now=now),
+        "erased": erase_due(now=now),
+        "forgotten": forget_erased(now=now),
         "proposals": lapse_proposals(now=now),
         "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
+        "proofs": forget_spent(now=now),
         "orphan_files": forget_orphan_files(now=now),
         "deliveries": forget_deliveries(now=now),
     }
@@ -48,7 +56,11 @@ def forget_drafts(*, now: datetime) -> int:
 def forget_orphan_files(*, now: datetime) -> int:
     """Delete the stored files that no row names, once they are a week old."""
     names = files.stored_before((now - ORPHAN_AFTER).timestamp())
-    kept = set(Exhibit.objects.filter(file__in=names).values_list("file", flat=True))
+    kept = {
+        name
+        for table in (Exhibit, ExhibitCopy)
+        for name in table.objects.filter(file__in=names).values_list("file", flat=True)
+    }
     orphans = [name for name in names if name not in kept]
     for name in orphans:
         files.delete(name)

@@ -28,7 +28,7 @@ from dossiers.models.deadline import (
 from dossiers.models.destination import Destination
 from dossiers.models.draft import Draft, WorkerSession
 from dossiers.models.evening import Absence, Evening, Weekday
-from dossiers.models.exhibit import Exhibit
+from dossiers.models.exhibit import Exhibit, ExhibitCopy
 from dossiers.models.feed import Feed, Webhook
 from dossiers.models.guard import Guard, SpentProof
 from dossiers.models.joint import JointCall, JointInvite, Pledge
@@ -69,6 +69,7 @@ __all__ = [
     "EventKind",
     "Exclusion",
     "Exhibit",
+    "ExhibitCopy",
     "Feed",
     "Guard",
     "Incident",

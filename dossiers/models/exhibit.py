@@ -45,3 +45,27 @@ class Exhibit(SealedRow):
         owner = self.case if self.case_id else self.draft
         assert owner is not None  # noqa: S101 (the check constraint says so)
         return owner
+
+
+class ExhibitCopy(models.Model):
+    """Another file of the same piece: what was received, untouched, or a small picture of it."""
+
+    class What(models.TextChoices):
+        """`original` only when the person asked to keep it."""
+
+        ORIGINAL = "original", _("l’original, tel que reçu")
+        PREVIEW = "preview", _("l’aperçu")
+
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.CASCADE, related_name="copies")
+    what = models.CharField(max_length=8, choices=What.choices)
+    file = models.CharField(_("nom au hasard sur le disque"), max_length=32, unique=True)
+    size_class = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("autre fichier d’une pièce")
+        constraints = [
+            models.UniqueConstraint(fields=["exhibit", "what"], name="one_copy_of_each_sort"),
+            models.CheckConstraint(
+                condition=models.Q(what__in=["original", "preview"]), name="copy_known_sort"
+            ),
+        ]

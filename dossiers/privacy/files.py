@@ -24,8 +24,8 @@ def _path(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / name[:2] / name
 
 
-def _place(row: UUID, owner: KeyHolder) -> Place:
-    return Place("file", "content", row, owner.pk)
+def _place(row: UUID, owner: KeyHolder, part: str) -> Place:
+    return Place("file", part, row, owner.pk)
 
 
 def size_class(size: int) -> int:
@@ -33,11 +33,16 @@ def size_class(size: int) -> int:
     return -(-max(size, 1) // SIZE_CLASS) * SIZE_CLASS
 
 
-def store(content: bytes, *, row: UUID, owner: KeyHolder) -> str:
-    """Seal `content` on disk for the row `row` of `owner`; return the random file name."""
+def store(content: bytes, *, row: UUID, owner: KeyHolder, part: str = "content") -> str:
+    """Seal `content` on disk for the row `row` of `owner`; return the random file name.
+
+    part: which file of the row it is; none opens in the place of another.
+    """
     name = secrets.token_hex(16)
     framed = len(content).to_bytes(8, "big") + content
-    sealed = owner.data_key.seal(framed.ljust(size_class(len(framed)), b"\0"), _place(row, owner))
+    sealed = owner.data_key.seal(
+        framed.ljust(size_class(len(framed)), b"\0"), _place(row, owner, part)
+    )
     path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -63,13 +68,13 @@ def _keep_the_name(folder: Path) -> None:
         os.close(handle)
 
 
-def read(name: str, *, row: UUID, owner: KeyHolder) -> bytes:
+def read(name: str, *, row: UUID, owner: KeyHolder, part: str = "content") -> bytes:
     """The bytes of a stored file. Raises TamperedError (missing, damaged, another case's)."""
     try:
         sealed = _path(name).read_bytes()
     except OSError as error:
         raise TamperedError("the file is missing") from error
-    framed = owner.data_key.unseal(sealed, _place(row, owner))
+    framed = owner.data_key.unseal(sealed, _place(row, owner, part))
     return framed[8 : 8 + int.from_bytes(framed[:8], "big")]
 
 

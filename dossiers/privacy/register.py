@@ -459,6 +459,17 @@ REGISTER: Mapping[str, Table] = {
             "details": sealed("type, taille, empreinte"),
         },
     ),
+    "dossiers.ExhibitCopy": Table(
+        "l’original d’une pièce ou son aperçu ; fichier scellé, supprimé avec elle",
+        End.WITH_CASE,
+        {
+            "id": ROW,
+            "exhibit": (LINK, "la pièce"),
+            "what": fact("original ou aperçu"),
+            "file": (T, "nom au hasard sur le disque"),
+            "size_class": (T, "taille arrondie à 64 Kio"),
+        },
+    ),
     "dossiers.Proposal": Table(
         "un dossier proposé à quelqu’un",
         End.WITH_CASE,

@@ -129,7 +129,7 @@ def test_a_file_that_is_not_one_says_so_beside_its_box(awa: Member, case: Case) 
     }
     answer = signed_in(awa).post(url("close_deadline", *args(one)), asked)
     assert answer.status_code == 422
-    assert "Nous lisons les photos et les PDF." in text_of(answer)
+    assert "Ce fichier est un programme." in text_of(answer)
     assert fatal(case).state == DeadlineState.OPEN
 
 

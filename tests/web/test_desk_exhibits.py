@@ -81,7 +81,7 @@ def test_adding_a_piece(awa: Member, case: Case) -> None:
     [
         ("vide.pdf", b"", "Ce fichier est vide."),
         ("x.pdf", b"%PDF-1.4 broken", "Ce PDF est abîmé."),
-        ("x.html", b"<script>alert(1)</script>", "Nous lisons les photos et les PDF."),
+        ("x.html", b"<script>alert(1)</script>", "C’est une page web."),
     ],
 )
 def test_a_bad_file_is_refused_in_one_sentence(

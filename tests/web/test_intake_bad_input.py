@@ -131,8 +131,8 @@ def cut_photo() -> SimpleUploadedFile:
     ("file", "sentence"),
     [
         (lambda: SimpleUploadedFile("vide.jpg", b"", "image/jpeg"), "Ce fichier est vide."),
-        (lambda: SimpleUploadedFile("p.exe", b"MZ" * 40), "Nous lisons les photos et les PDF."),
-        (lambda: SimpleUploadedFile("x.html", b"<script>"), "Nous lisons les photos et les PDF."),
+        (lambda: SimpleUploadedFile("p.exe", b"MZ" * 40), "Ce fichier est un programme."),
+        (lambda: SimpleUploadedFile("x.html", b"<script>"), "C’est une page web."),
         (lambda: SimpleUploadedFile("p.pdf", b"%PDF-1.7 rien"), "Ce PDF est abîmé."),
         (cut_photo, "Cette photo est abîmée."),
         (lambda: None, "Choisissez d’abord un fichier."),
