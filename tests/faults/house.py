@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -101,8 +101,8 @@ class House:
 
     # --- Its bell -------------------------------------------------------------
 
-    def ring(self, *tasks: str) -> None:
-        """Ring the worker, as beat does every minute."""
+    def ring(self, *tasks: str, like: Callable[[Celery], None] | None = None) -> None:
+        """Ring the worker, as beat does every minute, then as `like` does."""
         app = Celery("faults", fixups=set())
         if self.is_embedded:
             app.conf.broker_url = "sqlite://localhost"
@@ -113,6 +113,8 @@ class House:
         with app:
             for task in tasks:
                 app.send_task(task, ignore_result=True)
+            if like is not None:
+                like(app)
 
     # --- Its ledger -----------------------------------------------------------
 
