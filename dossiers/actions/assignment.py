@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions.refusal import RefusedError, check_version
+from dossiers.actions.relay import relay_cases
 from dossiers.actions.ring import ring_member, ring_proposal
 from dossiers.models import Case, Entry, Exclusion, JournalLine, Member, Proposal, State
 
@@ -105,6 +106,7 @@ def name_binome(
         _touch(case, now=now)
         _journal(case, "case.binome", by=by, now=now)
         ring_member("update", binome.pk, case, f"binome:{case.pk}:{case.version}", now=now)
+        relay_cases([case.pk], now=now)
     return case
 
 
@@ -129,6 +131,7 @@ def hand_over(
         _journal(case, "case.hand_over", by=by, now=now)
         for person in {person for person in (to.pk, before) if person and person != by.pk}:
             ring_member("update", person, case, f"handed:{case.pk}:{case.version}", now=now)
+        relay_cases([case.pk], now=now)
     return case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from dossiers import access
 from dossiers.actions.clock import CLAIM_ACTS, interrupt
 from dossiers.actions.plan import add_milestone, plan, refresh_nearest
 from dossiers.actions.refusal import ConflictError, RefusedError
+from dossiers.actions.relay import pass_on, waiting
 from dossiers.actions.ring import reminder_key, ring_member
 from dossiers.models import (
     Case,
@@ -40,6 +42,58 @@ def acknowledge(deadline: Deadline, *, by: Member, now: datetime) -> None:
         Deadline.objects.filter(pk=deadline.pk).update(seen_by=by, seen_at=now)
         _answer_reminders(deadline, now=now)
         _journal(case, "deadline.acknowledge", deadline, by=by, now=now)
+
+
+def decline(deadline: Deadline, *, to: Member | None, by: Member, now: datetime) -> set[UUID]:
+    """« Je ne peux pas »: `to` (None: the coordination) is asked at once, and `by` no more.
+
+    The step that waits for `by` moves to them; before any reminder, they are rung all the
+    same. Returns who is asked. Raises RefusedError when none of them may answer.
+    """
+    access.require(by, "acknowledge", deadline.case, now=now)
+    with transaction.atomic():
+        case, fresh = _locked_open(deadline, None)
+        people = _who_can(case, fresh, to, by=by, now=now)
+        hers = list(waiting().filter(deadline=fresh, recipient=by).select_for_update(of=("self",)))
+        Reminder.objects.filter(pk__in=[row.pk for row in hers]).update(declined_at=now)
+        pass_on([(row, people) for row in hers], action="deadline.decline", by=by.pk, now=now)
+        if not hers:
+            _journal(case, "deadline.decline", fresh, by=by, now=now)
+        # Who had this step already, or has none yet, hears of it all the same.
+        key = f"declined_date:{fresh.pk}:{fresh.edition}:{len(hers)}:{by.pk}:{now.date()}"
+        for person in people - _newly_asked(fresh, now):
+            ring_member("deadline", person, case, key, now=now)
+    return people
+
+
+def _who_can(
+    case: Case, deadline: Deadline, to: Member | None, *, by: Member, now: datetime
+) -> set[UUID]:
+    holders = access.Holders([case.pk], now=now)
+    people = {to.pk} if to else holders.of("coordination", case.pk)
+    refused = set(
+        Reminder.objects.filter(
+            deadline=deadline, edition=deadline.edition, declined_at__isnull=False
+        ).values_list("recipient_id", flat=True)
+    )
+    fit = {
+        person
+        for person in people - {by.pk}
+        if holders.may_receive(person, case.pk) and (to is None or person not in refused)
+    }
+    if not fit:
+        raise RefusedError(
+            _("Cette personne ne peut pas répondre ici. En choisir une autre, ou passer la main.")
+        )
+    return fit
+
+
+def _newly_asked(deadline: Deadline, now: datetime) -> set[UUID]:
+    return set(
+        Reminder.objects.filter(deadline=deadline, sent_at=now).values_list(
+            "recipient_id", flat=True
+        )
+    )
 
 
 def done(
@@ -136,9 +190,13 @@ def stop(
 
 
 def drop_all(case: Case, *, by: Member, now: datetime) -> int:
-    """The case ends without acting: its open deadlines are without object. In a move only."""
+    """The case ends without acting: its open deadlines are without object. In a move only.
+
+    What the person asked about her data must be answered all the same.
+    """
     count = 0
-    for deadline in case.deadlines.select_for_update().filter(state=DeadlineState.OPEN):
+    running = case.deadlines.select_for_update(of=("self",)).filter(state=DeadlineState.OPEN)
+    for deadline in running.filter(milestone__data_request=None):
         _close(
             deadline, DeadlineState.DISMISSED, on=timezone.localdate(now), note="", by=by, now=now
         )

@@ -19,6 +19,7 @@ from django.utils import timezone
 from dossiers.access import Holders
 from dossiers.actions.incident import open_incidents
 from dossiers.actions.plan import ladder_of
+from dossiers.actions.relay import relay_of_absent
 from dossiers.actions.ring import ring_reminders
 from dossiers.models import Deadline, DeadlineState, Entry, JournalLine, Reminder, SweepMark
 from dossiers.rules import ladder
@@ -41,6 +42,7 @@ def remind(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
     Leaves its mark at the end: an old mark means that the clock no longer rings.
     """
     counts: dict[str, int] = defaultdict(int, deadlines=0, reminders=0, climbed=0, nobody=0)
+    counts["relayed"] = relay_of_absent(now=now, batch=batch)
     while _rung_batch(now, batch, counts):
         pass
     while _climb_batch(now, batch, counts):

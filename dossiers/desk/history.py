@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, Any] = {
     "milestone.correct": gettext_lazy("%(who)s a corrigé la date : %(milestone)s."),
     "deadline.move": gettext_lazy("Échéance recalculée : %(rule)s."),
     "deadline.acknowledge": gettext_lazy("%(who)s a vu l’échéance : %(rule)s."),
+    "deadline.decline": gettext_lazy("%(who)s a dit « je ne peux pas » : %(rule)s."),
     "deadline.done": gettext_lazy("%(who)s a noté l’échéance faite : %(rule)s (%(act)s)."),
     "deadline.stop": gettext_lazy("Échéance interrompue : %(rule)s (%(act)s)."),
     "deadline.reopen": gettext_lazy("L’échéance court à nouveau : %(rule)s."),
@@ -62,6 +63,7 @@ SENTENCES: Mapping[str, Any] = {
     "waiver.agree": gettext_lazy("%(who)s a accepté d’abandonner : %(rule)s."),
     "clock.remind": gettext_lazy("Rappel envoyé : %(rule)s (%(step)s)."),
     "clock.climb": gettext_lazy("Rappel sans réponse, envoyé plus haut : %(rule)s (%(step)s)."),
+    "clock.relay": gettext_lazy("Rappel envoyé à qui répond maintenant : %(rule)s (%(step)s)."),
     # Wages
     "wage.pay_day": gettext_lazy("%(who)s a noté le jour de paie."),
     "wage.save": gettext_lazy("%(who)s a rempli le tableau des salaires : %(count)s mois."),
@@ -97,7 +99,7 @@ SENTENCES: Mapping[str, Any] = {
 SHOWN_OTHERWISE = frozenset(
     {"person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
      "note.write", "exhibit.add", "milestone.record", "milestone.bring", "case.read",
-     "exhibit.read", "clock.remind", "clock.climb", "deadline.move"}
+     "exhibit.read", "clock.remind", "clock.climb", "clock.relay", "deadline.move"}
 )  # fmt: skip
 
 
