@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from dossiers.models import Member
 from dossiers.privacy.envelope import TamperedError
 from dossiers.privacy.service import unseal
+from dossiers.still import still_concerned
 
 log = logging.getLogger(__name__)
 
 
-def addresses_of(requests: Sequence[Any]) -> dict[UUID, dict[str, Any]]:
-    """Where to reach each recipient today; somebody gone or closed is simply not there."""
-    ids = {request.recipient for request in requests}
+def addresses_of(requests: Sequence[Any]) -> dict[UUID | str, dict[str, Any]]:
+    """Where to reach whoever may still hear of it, by notice key.
+
+    Somebody gone or closed is simply not there; nor is somebody who may no longer see the
+    case, nor somebody away: dossiers/still.py.
+    """
+    people = _members({request.recipient for request in requests})
+    theirs = [request for request in requests if request.recipient in people]
+    at = next((request.at for request in requests if request.at), None) or timezone.now()
+    concerned = still_concerned(theirs, now=at)
+    return {one.key: people[one.recipient] for one in theirs if one.key in concerned}
+
+
+def _members(ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     return {
         pk: {"email": email, "language": language, **_webhook(pk, sealed)}
         for pk, email, language, sealed in Member.objects.filter(

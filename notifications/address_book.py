@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NotRequired, TypedDict
 from uuid import UUID
 
@@ -35,12 +36,17 @@ class Address(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class AddressRequest:
-    """One question: may this doorbell still reach this person, and where?"""
+    """One question: may this doorbell still reach this person, and where?
+
+    `link`: the page that it leads to; `at`: the moment of the sending, None for the present.
+    """
 
     recipient: UUID
     topic: str
     reference: str
     key: str
+    link: str = ""
+    at: datetime | None = None
 
 
 # Answers by recipient; or by notice key, when one person may still hear of one thing and no

@@ -74,7 +74,7 @@ class Batch:
     def _addressed(self) -> Iterator[tuple[Delivery, Address]]:
         """The rows that somebody may receive; the others are settled first, all at once."""
         rows = list(self._left.values())
-        found = look_up([_request(row) for row in rows])
+        found = look_up([_request(row, self._clock()) for row in rows])
         broken = [row for row in rows if row.notice.key in found.broken]
         if len(broken) == len(rows):
             self._carrier_away(rows, "address-book")
@@ -183,6 +183,8 @@ class Batch:
         self.counts.given_back += outbox.give_back(rest, now=self._clock())
 
 
-def _request(row: Delivery) -> AddressRequest:
+def _request(row: Delivery, at: datetime) -> AddressRequest:
     notice = row.notice
-    return AddressRequest(notice.recipient, notice.topic, notice.reference, notice.key)
+    return AddressRequest(
+        notice.recipient, notice.topic, notice.reference, notice.key, notice.link, at
+    )

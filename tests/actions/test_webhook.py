@@ -32,7 +32,8 @@ def server(settings: Any) -> Iterator[WebServer]:
 
 
 def asked(member: Member) -> dict[Any, Any]:
-    return dict(addresses_of([AddressRequest(member.pk, "update", "ABCDEF", "k")]))
+    found = addresses_of([AddressRequest(member.pk, "update", "ABCDEF", "k")])
+    return {member.pk: found["k"]}
 
 
 @pytest.mark.django_db(transaction=True)
