@@ -85,7 +85,7 @@ secrets: setup ## The files that docker-compose.yml asks for, in secrets/ (kept 
 	@chmod 644 secrets/* # The folder is closed; inside, the containers' own users must read.
 
 lock: setup-dev ## Compute the locked requirements again, for Debian 12's Python
-	@cd requirements && for name in runtime dev; do \
+	@cd requirements && for name in runtime canaux dev; do \
 		../.venv/bin/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 \
 			"$$name.in" --output-file "$$name.txt" || exit 1; \
 	done

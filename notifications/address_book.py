@@ -26,12 +26,25 @@ class WebhookAddress(TypedDict):
     secret: str
 
 
-class Address(TypedDict):
-    """Where one person receives, and the language they read ("fr")."""
+class ChatAddress(TypedDict):
+    """A name of settings.CHAT_URLS, and the room, topic or number there."""
 
-    email: str
+    service: str
+    to: str
+
+
+class Address(TypedDict):
+    """Where one person receives, and the language they read ("fr").
+
+    `not_before`: nothing may leave for her until then; it goes back and waits.
+    """
+
     language: str
+    email: NotRequired[str]
     webhook: NotRequired[WebhookAddress]
+    sms: NotRequired[str]
+    chat: NotRequired[ChatAddress]
+    not_before: NotRequired[datetime]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from notifications import quiet
 from notifications.contract import Message
 from notifications.topics import Topic
 
@@ -29,9 +30,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+", re.ASCII)
 _TO, _ID, _DATE, _REFERENCE = "to@press.invalid", "<id@press.invalid>", "Date-Of-Press", "PRESS0"
 
 
-def message_id_for(delivery: UUID) -> str:
+def message_id_for(delivery: UUID, topic: Topic) -> str:
     """The Message-ID of a delivery, the same for every attempt (RFC 5322 3.6.4)."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    domain = parseaddr(topic.sender)[1].rpartition("@")[2] or "localhost"
     return f"<{delivery.hex}@{domain}>"
 
 
@@ -85,6 +86,8 @@ def mailbox(address: str) -> str:
 def _write(
     topic: Topic, language: str, *, to: str, message_id: str, date: str, reference: str
 ) -> EmailMessage:
+    if topic.quiet:
+        return _write_quiet(topic, language, to=to, message_id=message_id, date=date)
     with translation.override(language):
         words = {
             "sentence": topic.sentence,
@@ -97,3 +100,16 @@ def _write(
             to=[to],
             headers={"Message-ID": message_id, "Date": date, **HEADERS},
         )
+
+
+def _write_quiet(
+    topic: Topic, language: str, *, to: str, message_id: str, date: str
+) -> EmailMessage:
+    """One sentence and no more: no greeting of ours, no address, no mark to look for."""
+    return EmailMessage(
+        subject=quiet.words(topic.slug, "subject", language),
+        body=quiet.words(topic.slug, "letter", language) + "\n",
+        from_email=topic.sender,
+        to=[to],
+        headers={"Message-ID": message_id, "Date": date, **HEADERS},
+    )

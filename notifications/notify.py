@@ -132,7 +132,7 @@ def _delivery(one: Doorbell, notice: Notice, channel: str, now: datetime) -> Del
         notice=notice,
         channel=channel,
         group=group_of(one.topic, channel, one.recipient),
-        message_id=message_id_for(pk),
+        message_id=message_id_for(pk, TOPICS[one.topic]),
         due_at=due_at,
         next_attempt_at=max(now, due_at),
         created_at=now,

@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from notifications.quiet import words
 
 
 class IfInDoubt(Enum):
@@ -42,6 +46,8 @@ class Topic:
 
     `sentence` is shown in the bell and in the mail; `subject` is the mail's; `channels` are
     those it leaves by, besides the bell; `family` is what it may be gathered with (pace.py).
+    `short` replaces the sentence on a phone. `quiet`: for somebody outside the team, whose
+    phone others may read: the words are those of quiet.toml, and nothing is around them.
     """
 
     slug: str
@@ -51,14 +57,48 @@ class Topic:
     if_in_doubt: IfInDoubt = IfInDoubt.LEAVE_UNCERTAIN
     channels: tuple[str, ...] = field(default=("email",))
     family: Family = Family.UPDATE
+    short: str | Promise = ""
+    quiet: bool = False
+
+    @property
+    def sender(self) -> str:
+        """From whom its mail comes: a name that says nothing, for a quiet one."""
+        return str(settings.QUIET_FROM_EMAIL if self.quiet else settings.DEFAULT_FROM_EMAIL)
+
+    def on_a_phone(self, language: str) -> str:
+        """All that leaves by SMS or chat, in this language, in letters that a phone counts once."""
+        if self.quiet:
+            return words(self.slug, "short", language)
+        with translation.override(language):
+            return str(self.short or _SIGNED % {"sentence": self.sentence}).replace("’", "'")
 
 
+_SIGNED = _("Dossiers : %(sentence)s")
 UPDATE = Topic("update", _("Il y a du nouveau."))
+
+
+def _quiet(*slugs: str) -> tuple[Topic, ...]:
+    """Topics of quiet.toml: they leave by the one channel that the person chose."""
+    return tuple(
+        Topic(
+            slug,
+            words(slug, "letter", "fr"),
+            subject=words(slug, "subject", "fr"),
+            channels=(),
+            family=Family.ALONE,
+            quiet=True,
+        )
+        for slug in slugs
+    )
+
 
 _ALL = (
     Topic(
         "deadline",
         _("Une date demande une réponse."),
+        short=_(
+            "Dossiers : une date demande une réponse. Ouvrez l’outil pour dire que vous l’avez vue."
+        ),
         subject=ANSWER_SUBJECT,
         can_be_switched_off=False,
         if_in_doubt=IfInDoubt.RESEND,
@@ -71,6 +111,22 @@ _ALL = (
         can_be_switched_off=False,
         if_in_doubt=IfInDoubt.RESEND,
         family=Family.RUNG,
+    ),
+    Topic(
+        "deadline_to_check",
+        _("Une date est à vérifier."),
+        subject=ANSWER_SUBJECT,
+        can_be_switched_off=False,
+        if_in_doubt=IfInDoubt.RESEND,
+        family=Family.RUNG,
+    ),
+    Topic("deadline_done", _("Fait. Merci. Plus rien à faire.")),
+    Topic(
+        "clock_alarm",
+        _("L’heure du serveur a sauté. Quelqu’un doit la vérifier."),
+        can_be_switched_off=False,
+        if_in_doubt=IfInDoubt.RESEND,
+        family=Family.ALONE,
     ),
     Topic(
         "proposal",
@@ -91,9 +147,16 @@ _ALL = (
         if_in_doubt=IfInDoubt.RESEND,
         family=Family.ALONE,
     ),
+    Topic(
+        "person_trouble",
+        _("Un avis à une personne n’est pas arrivé. Il faut peut-être l’appeler."),
+    ),
+    *_quiet("person_reply", "person_date", "person_trial"),
 )
 
 TOPICS: dict[str, Topic] = {topic.slug: topic for topic in _ALL}
+# Those that a member of the team may hear of.
+TEAM_TOPICS = {slug: topic for slug, topic in TOPICS.items() if not topic.quiet}
 
 
 def topic_of(slug: str) -> Topic:

@@ -18,7 +18,7 @@ from notifications.channels.webhook import SECRET_PREFIX
 from notifications.models import Rhythm
 from notifications.outgoing import RefusedAddress, check
 from notifications.preferences import choose, forget
-from notifications.topics import TOPICS
+from notifications.topics import TEAM_TOPICS
 
 # Standard Webhooks asks for 24 to 64 bytes.
 SECRET_BYTES = 32
@@ -44,7 +44,7 @@ def set_webhook(member: Member, *, url: str, now: datetime) -> str:
         Webhook.objects.update_or_create(
             member=member, defaults={"sealed": sealed, "made_on": timezone.localdate(now)}
         )
-        for topic in TOPICS:
+        for topic in TEAM_TOPICS:
             choose(recipient=member.pk, topic=topic, channel="webhook", rhythm=Rhythm.INSTANT)
         JournalLine.objects.record(Entry("member.webhook_set", now, member.pk))
     return secret

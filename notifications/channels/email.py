@@ -31,7 +31,6 @@ class Email:
 
     def __init__(self) -> None:
         self._press = Press()
-        self._sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         self._smtp = KeptConnection() if settings.EMAIL_BACKEND == SMTP_BACKEND else None
         self._backend: BaseEmailBackend = self._smtp or get_connection()
 
@@ -45,13 +44,17 @@ class Email:
 
     def send(self, message: Message) -> Result:
         """One mail. The text of an error is never kept: servers quote addresses in it."""
+        address = message.address.get("email")
+        if not address:
+            return Result(Outcome.NOTHING)
         try:
-            to = mailbox(message.address["email"])
+            to = mailbox(address)
         except ValueError:
             return Result(Outcome.PERMANENT, "address")
         try:
             if self._smtp:
-                self._smtp.post(self._sender, to, self._press.print(message))
+                sender = parseaddr(message.topic.sender)[1]
+                self._smtp.post(sender, to, self._press.print(message))
             else:
                 self._backend.send_messages([letter(message)])
         except OSError as error:

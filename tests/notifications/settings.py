@@ -20,7 +20,10 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIR
 EMAIL_HOST, EMAIL_PORT = "127.0.0.1", env.int("MAIL_PORT", default=25)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = "Dossiers <dossiers@section.example>"
+QUIET_FROM_EMAIL = "Messages <messages@section.example>"
+SMS_URL, CHAT_URLS = "", {}
 SITE_URL = "https://section.example"
+NOTIFICATIONS_DATES_A_DAY = 3
 NOTIFICATIONS_ADDRESS_BOOK = "tests.notifications.doubles.addresses_of"
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

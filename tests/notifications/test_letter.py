@@ -7,7 +7,8 @@ import pytest
 
 from notifications.contract import Message
 from notifications.letter import Press, letter, mailbox
-from notifications.topics import TOPICS, UPDATE, topic_of
+from notifications.topics import TEAM_TOPICS as TOPICS
+from notifications.topics import UPDATE, topic_of
 
 ANSWER = "Dossiers : une date demande une réponse"
 NEWS = "Dossiers : vous avez une mise à jour"
