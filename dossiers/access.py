@@ -327,6 +327,15 @@ def defenders(sections: Collection[UUID]) -> QuerySet[Member]:
     return Member.objects.filter(pk__in=ids, is_active=True).order_by("name")
 
 
+def coordinators_of(case: Case) -> set[UUID]:
+    """Who coordinates the section of this case today."""
+    return set(
+        Membership.objects.filter(section=case.section_id, role=Role.COORDINATOR).values_list(
+            "member", flat=True
+        )
+    )
+
+
 # --- Who holds a role today -------------------------------------------------
 
 

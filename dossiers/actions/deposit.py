@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import kinds
+from dossiers.actions import campaign
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.plan import add_milestone, plan
 from dossiers.actions.refusal import ConflictError, RefusedError
@@ -37,16 +38,34 @@ DRAFT_LIVES = timedelta(hours=72)
 CODE_SHOWN_FOR = timedelta(minutes=30)
 # Beside the steps, in the answers of a draft: screens left half-way.
 TYPED = "typed"
+# Beside them too: the entrance by which the request came, among its sealed answers only.
+CAMPAIGN = "campaign"
 
 
-def start_draft(*, now: datetime) -> tuple[Draft, str]:
-    """A new draft and the cookie value that opens it."""
-    token, key = pocket.new_token(), DataKey.new()
+def start_draft(*, now: datetime, token: str = "") -> tuple[Draft, str]:
+    """A new draft and the cookie value that opens it.
+
+    With a `token` given beforehand (a form that may be sent twice), a second draft of the
+    same token raises IntegrityError.
+    """
+    token, key = token or pocket.new_token(), DataKey.new()
     draft = Draft(token_lookup=pocket.lookup(token), expires_at=now + DRAFT_LIVES)
     draft.open_with(key)
     draft.token_wrap = key.wrapped(pocket.wrap(token), draft.pk)
     draft.answers = {}
     draft.save()
+    return draft, token
+
+
+def start_draft_at(entrance: campaign.Entrance, *, now: datetime) -> tuple[Draft, str]:
+    """A new draft begun at a campaign's address: counted there, its first screen prefilled."""
+    work = {"sector": entrance.kind, "employer": entrance.employer}
+    with transaction.atomic():
+        draft, token = start_draft(now=now)
+        save_step(draft, CAMPAIGN, {"id": str(entrance.id)}, now=now)
+        # Half-way: the screen is still to be seen, and « Passer » keeps what it says.
+        save_step(draft, "work", work, now=now, typed=work)
+        campaign.count_started(entrance.id)
     return draft, token
 
 
@@ -158,6 +177,7 @@ def deposit(draft: Draft, *, now: datetime) -> Case:
         case.level = kinds.level(answers, case.nearest_on, today)
         case.promised_on = today + timedelta(days=kinds.promise_days(case.level))
         case.save(update_fields=["level", "promised_on"])
+        campaign.count_filed(campaign_of(answers))
         fresh.sent_case, fresh.answers = case, None
         fresh.expires_at = now + CODE_SHOWN_FOR
         fresh.save(update_fields=["sent_case", "answers", "expires_at"])
@@ -180,11 +200,11 @@ def _locked(draft: Draft) -> Draft:
 
 
 def _new_case(draft: Draft, answers: dict[str, Any], *, today: date) -> Case:
-    work, story = answers.get("work", {}), answers.get("story", {})
+    story = answers.get("story", {})
     kind = kinds.kind_of(answers)
     case = Case(
         id=draft.pk,
-        section=section_for(work.get("department", "")),
+        section=section_of(answers),
         reference=next_reference(today.year),
         kind=kind.slug,
         language=answers.get("reply", {}).get("language") or settings.LANGUAGE_CODE,
@@ -225,6 +245,20 @@ def _give_keys(case: Case, draft: Draft, *, today: date) -> None:
             ),
         ]
     )
+
+
+def campaign_of(answers: Mapping[str, Any]) -> str:
+    """The id of the campaign by which a request came, "" without one."""
+    return str((answers.get(CAMPAIGN) or {}).get("id", ""))
+
+
+def section_of(answers: Mapping[str, Any]) -> Section:
+    """The section that will read these answers: the campaign's, else the department's.
+
+    Raises RefusedError when the instance has no section at all.
+    """
+    chosen = campaign.section_of(campaign_of(answers))
+    return chosen or section_for((answers.get("work") or {}).get("department") or "")
 
 
 def section_for(department: str) -> Section:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dossiers.actions.refusal import clock, last_change
 from dossiers.desk import words
-from dossiers.models import Case, ConsentAct, JournalLine, Member, Outcome
+from dossiers.models import Case, ConsentAct, JournalLine, Member, Outcome, RequestKind
 
 SENTENCES: Mapping[str, Any] = {
     # The person
@@ -29,6 +29,18 @@ SENTENCES: Mapping[str, Any] = {
     "person.date": gettext_lazy("La personne a donné la date : %(milestone)s."),
     "person.consent_give": gettext_lazy("La personne est d’accord pour %(act)s."),
     "person.consent_withdraw": gettext_lazy("La personne n’est plus d’accord pour %(act)s."),
+    "person.addition": gettext_lazy("La personne a complété ou corrigé une réponse."),
+    "person.hide": gettext_lazy("La personne a effacé le message %(number)s de sa page."),
+    "person.copy": gettext_lazy("La personne a pris une copie de ses données."),
+    "person.request": gettext_lazy("La personne demande, sur ses données : %(cause)s."),
+    "person.stop_ask": gettext_lazy("La personne demande d’arrêter son dossier."),
+    "person.stop_cancel": gettext_lazy("La personne a changé d’avis : son dossier continue."),
+    "person.keep": gettext_lazy("La personne demande de garder son dossier."),
+    "request.answer": gettext_lazy("%(who)s a répondu à la demande sur les données : %(cause)s."),
+    "request.keep": gettext_lazy("%(who)s a arrêté l’effacement du dossier."),
+    "receipt.give": gettext_lazy("%(who)s a donné un nouveau code, en présence de la personne."),
+    "clock.erase": gettext_lazy("Dossier effacé, avec %(count)s fichiers."),
+    "clock.code_end": gettext_lazy("Dossier clos depuis 90 jours : le code ne l’ouvre plus."),
     # Who answers for the case
     "case.take": gettext_lazy("%(who)s a pris le dossier."),
     "case.binome": gettext_lazy("%(who)s a nommé le binôme."),
@@ -83,6 +95,7 @@ SENTENCES: Mapping[str, Any] = {
     # Readings
     "case.read": gettext_lazy("%(who)s a ouvert le dossier."),
     "exhibit.read": gettext_lazy("%(who)s a ouvert la pièce %(number)s."),
+    "exhibit.original": gettext_lazy("%(who)s a ouvert l’original de la pièce %(number)s."),
     "contact.show": gettext_lazy("%(who)s a affiché le contact."),
     # Outside cases
     "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
@@ -94,6 +107,11 @@ SENTENCES: Mapping[str, Any] = {
     "member.feed_off": gettext_lazy("%(who)s a fermé l’agenda de ses échéances."),
     "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
     "member.webhook_removed": gettext_lazy("%(who)s a retiré l’adresse à appeler."),
+    # Doors
+    "campaign.open": gettext_lazy("%(who)s a ouvert une entrée."),
+    "campaign.revoke": gettext_lazy("%(who)s a fermé une entrée."),
+    "guard.on": gettext_lazy("%(who)s a allumé la vérification du formulaire."),
+    "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),
 }
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(
@@ -108,7 +126,7 @@ def sentence(line: JournalLine, names: Mapping[UUID, str]) -> str:
     template = SENTENCES.get(line.action)
     if template is None:
         return line.action
-    said = dict.fromkeys(("number", "milestone", "act", "rule", "step", "outcome", "count"), "")
+    said = dict.fromkeys(("number", "milestone", "act", "rule", "step", "outcome", "count", "cause"), "")
     said |= {key: str(_word(key, value)) for key, value in line.details.items()}
     who = names.get(line.actor) if line.actor else None
     return str(template) % {**said, "who": who or pgettext_lazy("qui", "Quelqu’un")}
@@ -122,6 +140,8 @@ def _word(key: str, value: Any) -> Any:
         return words.milestone_label(value)
     if key == "outcome" and value:
         return Outcome(value).label
+    if key == "cause" and value in RequestKind.values:
+        return RequestKind(value).label
     if key == "act":
         return ConsentAct(value).label if value in ConsentAct.values else words.act_label(value)
     return value

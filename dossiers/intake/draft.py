@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from dossiers.actions import deposit
-from dossiers.intake import cookies
+from dossiers.intake import cookies, throttle
 from dossiers.models import Draft
 from dossiers.privacy.receipt import BusyError
 from dossiers.web import see_other
@@ -33,7 +33,10 @@ def current_or_new(request: HttpRequest, now: datetime) -> tuple[Draft, str]:
     Answers that arrive after the draft was erased start another: they are not lost.
     """
     draft = current(request, now)
-    return (draft, "") if draft else deposit.start_draft(now=now)
+    if draft:
+        return draft, ""
+    throttle.started(throttle.visitor(request, now), now=now)
+    return deposit.start_draft(now=now)
 
 
 def with_unsent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from dossiers.actions import exhibit as exhibits
 from dossiers.actions.refusal import RefusedError
 from dossiers.days import day_and_month
+from dossiers.intake import throttle
 from dossiers.intake.forms.story import FileForm
 from dossiers.models import Case, Draft, Exhibit
 
@@ -32,13 +33,19 @@ def receive(request: HttpRequest, owner: Draft | Case, *, now: datetime) -> File
         sent = request.FILES.get("file")
         if sent is None:
             raise RefusedError(_missing(request))
+        throttle.check_file(throttle.visitor(request, now), now=now)
         if sent.size > settings.MAX_FILE_BYTES:
             raise RefusedError(too_heavy(sent.size))
         name, content = sent.name or "", sent.read()
+        keep = "garder_original" in request.POST
         if isinstance(owner, Draft):
-            exhibits.add_to_draft(owner, name=name, content=content, now=now)
+            exhibits.add_to_draft(owner, name=name, content=content, keep_original=keep, now=now)
         else:
-            exhibits.add_to_case(owner, name=name, content=content, by=None, now=now)
+            exhibits.add_to_case(
+                owner, name=name, content=content, keep_original=keep, by=None, now=now
+            )
+    except throttle.SlowDownError:
+        form.add_error("file", ValidationError(_("Trop de fichiers. Réessayez dans 10 minutes.")))
     except RefusedError as error:
         form.add_error("file", ValidationError(str(error)))
     return form
@@ -66,11 +73,18 @@ def file_rows(files: Iterable[Exhibit], *, removable: bool = False) -> list[dict
         {
             "name": file.name,
             "size": weight(file.details["size"]),
-            "state_word": _("reçu le %(day)s") % {"day": day_and_month(file.added_on)},
+            "state_word": _state_word(file),
             "remove_url": reverse("intake:remove_upload", args=[file.pk]) if removable else "",
         }
         for file in files
     ]
+
+
+def _state_word(file: Exhibit) -> str:
+    day = {"day": day_and_month(file.added_on)}
+    if "original" in file.details.get("copies", ()):
+        return _("reçu le %(day)s, original gardé") % day
+    return _("reçu le %(day)s") % day
 
 
 def weight(size: int) -> str:

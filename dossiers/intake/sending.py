@@ -23,7 +23,6 @@ from dossiers.intake.draft import BUSY_WAIT, current, with_unsent
 from dossiers.intake.files import counted, file_rows
 from dossiers.intake.near_date import near_date_of
 from dossiers.intake.picture import FILE_NAME, picture_of
-from dossiers.kinds.base import part
 from dossiers.kinds.summary import summary
 from dossiers.models import Case, Draft
 from dossiers.privacy.receipt import BusyError
@@ -53,7 +52,7 @@ def _check_page(
 ) -> HttpResponse:
     answers = draft.answers or {}
     try:
-        section = deposit.section_for(part(answers, "work").get("department") or "")
+        section = deposit.section_of(answers)
     except RefusedError as error:
         section, refusal = None, str(error)
     context: dict[str, Any] = {
@@ -69,7 +68,7 @@ def _check_page(
         "code": draft.code,
         "section": section,
         "readers": defenders([section.pk]).count() if section else 0,
-        "stamp": robots.stamp(now),
+        "stamp": robots.stamp(now, of=draft.pk),
         "refusal": refusal,
         "has_errors": bool(refusal),
         "here": reverse("intake:check"),
@@ -81,8 +80,8 @@ def _check_page(
 @with_unsent
 def send(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     """« Envoyer ma demande ». Pressed twice, it is the same case and the same code."""
-    trap, stamped = request.POST.get("website", ""), request.POST.get("moment", "")
-    if doubt := robots.doubt(trap=trap, stamped=stamped, now=now):
+    trap, stamped = request.POST.get(robots.TRAP, ""), request.POST.get("moment", "")
+    if doubt := robots.doubt(trap=trap, stamped=stamped, of=draft.pk, now=now):
         return _check_page(request, draft, now, refusal=doubt, status=422)
     try:
         case = deposit.deposit(draft, now=now)

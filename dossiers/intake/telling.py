@@ -1,4 +1,4 @@
-"""Screens 1 to 7: the door, the warning, the five pages of questions."""
+"""Screens 1 and 3 to 7: the door, the five pages of questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dossiers.actions import deposit
 from dossiers.actions.refusal import RefusedError
-from dossiers.intake import cookies, language
+from dossiers.intake import cookies, guard, language
 from dossiers.intake.draft import current, current_or_new, make_code, with_unsent
 from dossiers.intake.files import file_rows, receive, remove
 from dossiers.intake.forms.base import StepForm
@@ -37,22 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def begin(request: HttpRequest) -> HttpResponse:
-    """Screen 2: safety first, then « Commencer », which is the first thing that is kept."""
-    now = timezone.now()
-    draft = current(request, now)
-    if draft is not None:
-        return see_other("intake:code" if draft.sent_case_id else "intake:resume")
-    if request.method != "POST":
-        return render(request, "intake/begin.html")
-    _, token = deposit.start_draft(now=now)
-    response = see_other("intake:work")
-    cookies.give(response, cookies.DRAFT, token)
-    return response
-
-
-@login_not_required
-@require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Screens 3 to 7. Whatever button is pressed, what was typed is kept or comes back."""
     now = timezone.now()
@@ -61,6 +45,8 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     if draft is None and not posted:
         return see_other("intake:begin")
     if draft is None:
+        if asked := guard.ask_on_the_way(request, now):
+            return asked
         draft, token = current_or_new(request, now)
     if draft.sent_case_id:
         return late(request, draft, now)

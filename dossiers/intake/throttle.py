@@ -1,4 +1,5 @@
-"""Wrong codes slow down who types them, and nobody else (security.md 3.3).
+"""Wrong codes slow down who types them, and nobody else (security.md 3.3); floods of new
+requests and of files meet a limit.
 
 Only failures count: a valid code at the first try passes during any flood. A visitor is
 known by an HMAC of the address under a key that lives ten minutes in this process's
@@ -25,6 +26,10 @@ FREE_TRIES = 10
 FAILURES_PER_MINUTE = 30
 LONGEST_WAIT = 42
 REMEMBERED = timedelta(minutes=10)
+# In ten minutes, from one visitor (a whole permanence may share one address).
+STARTS_AT_MOST, FILES_AT_MOST = 300, 100
+# Sums answered without scripts, in one minute, from everybody.
+ANSWERS_PER_MINUTE = 60
 
 STORE_IS_AWAY = (OSError, RedisError)
 
@@ -83,14 +88,70 @@ def check(who: str, *, now: datetime) -> None:
 
 def failed(who: str, *, now: datetime) -> None:
     """Count a wrong code; from the tenth, or in a flood, the next one of `who` must wait."""
-    minute = int(now.timestamp()) // 60
     try:
         own = _count(f"code-failed:{who}", int(REMEMBERED.total_seconds())) - FREE_TRIES + 1
-        flood = _count(f"code-flood:{minute}", 120) - FAILURES_PER_MINUTE
+        flood = _count(f"code-flood:{_minute(now)}", 120) - FAILURES_PER_MINUTE
         if wait := max(_growing(own), _growing(flood)):
             cache.set(f"code-wait:{who}", now.timestamp() + wait, timeout=wait)
     except STORE_IS_AWAY:
         _store_is_away()
+
+
+def check_starts(who: str, *, now: datetime) -> None:
+    """Raises SlowDownError when this visitor began far more requests than a crowd would."""
+    if settings.PUBLIC_STARTS and _so_far(f"starts:{who}") >= STARTS_AT_MOST:
+        raise SlowDownError(REMEMBERED)
+
+
+def started(who: str, *, now: datetime) -> None:
+    """Count a request that was begun."""
+    try:
+        _count(f"starts:{who}", int(REMEMBERED.total_seconds()))
+        _count(f"starts-flood:{_minute(now)}", 120)
+    except STORE_IS_AWAY:
+        _store_is_away()
+
+
+def is_crowded(who: str, *, now: datetime) -> bool:
+    """Whether so many requests begin, from this visitor or from all, that a proof is asked."""
+    limit = settings.PUBLIC_STARTS
+    if not limit:
+        return False
+    return _so_far(f"starts:{who}") >= limit or (
+        _so_far(f"starts-flood:{_minute(now)}") >= 2 * limit
+    )
+
+
+def may_answer(*, now: datetime) -> bool:
+    """Count one answer to a sum; False when this minute had its share."""
+    try:
+        return _count(f"answers:{_minute(now)}", 120) <= ANSWERS_PER_MINUTE
+    except STORE_IS_AWAY:
+        _store_is_away()
+        return True
+
+
+def check_file(who: str, *, now: datetime) -> None:
+    """Count a file; raises SlowDownError past the limit of this visitor."""
+    try:
+        sent = _count(f"files:{who}", int(REMEMBERED.total_seconds()))
+    except STORE_IS_AWAY:
+        _store_is_away()
+        return
+    if settings.PUBLIC_STARTS and sent > FILES_AT_MOST:
+        raise SlowDownError(REMEMBERED)
+
+
+def _so_far(key: str) -> int:
+    try:
+        return int(cache.get(key, 0))
+    except STORE_IS_AWAY:
+        _store_is_away()
+        return 0
+
+
+def _minute(now: datetime) -> int:
+    return int(now.timestamp()) // 60
 
 
 def _count(key: str, lives: int) -> int:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from dossiers.intake import find, follow, language, leaving, pages, sending, telling
+from dossiers.intake import (
+    adding,
+    find,
+    follow,
+    language,
+    leaving,
+    pages,
+    rights,
+    seen,
+    sending,
+    starting,
+    stopping,
+    telling,
+)
 from dossiers.intake.steps import CHECK, STEPS
 
 app_name = "intake"
@@ -17,7 +30,8 @@ STEP_PATHS = {
 
 urlpatterns = [
     path("", telling.home, name="home"),
-    path("demander/", telling.begin, name="begin"),
+    path("demander/", starting.begin, name="begin"),
+    path("c/<slug:slug>/", starting.campaign, name="campaign"),
     *(
         path(f"demander/{words}/", telling.step, {"slug": slug}, name=slug)
         for slug, words in STEP_PATHS.items()
@@ -41,6 +55,14 @@ urlpatterns = [
     path("suivre/dossier/preuves/", follow.evidence, name="evidence"),
     path("suivre/dossier/accords/", follow.consent, name="consent"),
     path("suivre/dossier/date/<uuid:milestone>/", follow.date, name="date"),
+    path("suivre/dossier/ajouter/", adding.add, name="add"),
+    path("suivre/dossier/message/<uuid:message>/effacer/", adding.hide, name="hide"),
+    path("suivre/dossier/lectures/", seen.seen, name="seen"),
+    path("suivre/dossier/donnees/", rights.rights, name="rights"),
+    path("suivre/dossier/donnees/copie/", rights.copy, name="copy"),
+    path("suivre/dossier/donnees/garder/", rights.keep, name="keep"),
+    path("suivre/dossier/donnees/<slug:right>/", rights.ask, name="ask"),
+    path("suivre/dossier/arreter/", stopping.stop, name="stop"),
     path("suivre/dossier/fermer/", follow.leave, name="leave"),
     path("langue/", language.choose, name="language"),
     path("quitter/", leaving.leave_page, name="quit"),

@@ -51,6 +51,11 @@ def told_date(stored: Mapping[str, Any] | None) -> str:
     return in_words(known_from(stored))
 
 
+def work_in_words(kind: Kind, employer: str) -> str:
+    """« Magasin, commerce : Noz »."""
+    return f"{kind.sector} : {employer}" if employer else str(kind.sector)
+
+
 Pairs = Iterator[tuple[Any, Any]]
 
 

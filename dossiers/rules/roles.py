@@ -26,6 +26,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         # Arrivals
         "see_arrivals": _SECTION,
+        "file_for_someone": _SECTION,
         "open_arrival": _ARRIVALS,
         "take": _ARRIVALS,
         "propose": _SECTION,
@@ -42,8 +43,13 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "add_exhibit": _CASE,
         "record_letter": _CASE,
         "record_consent": _CASE,
+        "give_code": _CASE,
+        # What the person asks about her data: erasing is for the coordination
+        "answer_request": _CASE,
+        "answer_erasure": _COORDINATOR,
         # Deadlines
         "acknowledge": _CASE,
+        "snooze": _CASE,
         "close_deadline": _CASE,
         "dismiss_deadline": _CASE,
         "ask_waiver": _CASE,
@@ -67,6 +73,9 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_dashboard": _COORDINATOR,
         "invite": _COORDINATOR,
         "manage_members": _COORDINATOR,
+        # Leaflets, posters, common acts, the check before the public form
+        "manage_doors": _COORDINATOR,
+        "confirm_clock": _COORDINATOR,
         # The instance: its health, never a case
         "see_health": frozenset({"coordinator", "technician"}),
     }

@@ -27,6 +27,32 @@
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
+  /* --- The small proof, found while the page is read ------------------------ */
+  const proof = one("[data-proof]");
+  if (proof && window.Worker) {
+    const question = one("[data-question]", proof), say = one("[role=status]", proof);
+    const form = proof.closest("form"), worker = new Worker(proof.dataset.worker);
+    let pressed = null;
+    const end = (word, asked) => {
+      worker.terminate();
+      say.textContent = word;
+      question.hidden = !asked;
+      form.removeEventListener("submit", wait);
+      if (pressed && !asked) form.requestSubmit(pressed.button);
+    };
+    const wait = (event) => { event.preventDefault(); pressed = { button: event.submitter }; };
+    question.hidden = true;
+    say.textContent = say.dataset.working;
+    if (form.requestSubmit) form.addEventListener("submit", wait);
+    worker.onmessage = ({ data }) => {
+      one("[name=preuve]", proof).value = data;
+      end(say.dataset.done, false);
+    };
+    worker.onerror = () => end("", true);
+    setTimeout(() => { if (!one("[name=preuve]", proof).value) end("", true); }, 20000);
+    worker.postMessage([proof.dataset.proof, Number(proof.dataset.bits)]);
+  }
+
   /* --- Copy the code, print the page --------------------------------------- */
   all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copy);
@@ -87,18 +113,24 @@
   }));
 
   /* --- Files one by one, as they are picked ---------------------------------- */
-  const SMALL = 2 * 1024 * 1024, SIDE = 2000;
+  const SMALL = 2 * 1024 * 1024;
+  /* Side in pixels and quality: the first that fits is sent. A letter stays readable at the last. */
+  const SIZES = [[2000, 0.8], [2000, 0.6], [1600, 0.6], [1400, 0.5]], ENOUGH = 400 * 1024;
   /* Drawing the photo again also drops the place where it was taken. */
   const shrink = async (file) => {
     if (file.size <= SMALL || !file.type.startsWith("image/")) return file;
     try {
       const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const ratio = Math.min(1, SIDE / Math.max(image.width, image.height));
       const canvas = document.createElement("canvas");
-      canvas.width = Math.round(image.width * ratio);
-      canvas.height = Math.round(image.height * ratio);
-      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+      let blob;
+      for (const [side, quality] of SIZES) {
+        const ratio = Math.min(1, side / Math.max(image.width, image.height));
+        canvas.width = Math.round(image.width * ratio);
+        canvas.height = Math.round(image.height * ratio);
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+        if (!blob || blob.size <= ENOUGH) break;
+      }
       if (!blob || blob.size >= file.size) return file;
       return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
     } catch { return file; }
@@ -179,11 +211,13 @@
     if (!picker || !input || !button) return;
     button.hidden = true;
     input.addEventListener("change", () => {
-      const small = one("[data-small]", form);
+      const small = one("[data-small]", form), original = one("[data-original]", form);
       for (const file of [...input.files]) {
         const row = line(picker, file);
         add(async () => {
-          const sent = !small || small.checked ? await shrink(file) : file;
+          /* An original made small is no original any more. */
+          const whole = (small && !small.checked) || (original && original.checked);
+          const sent = whole ? file : await shrink(file);
           if (sent.size > Number(picker.dataset.maxBytes)) tooBig(picker, sent, row);
           else await send(form, sent, row);
         });

@@ -41,6 +41,7 @@ def main() -> int:
             "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
             # As in production, where every page asks for it.
             "REQUIRE_SECOND_FACTOR": "1",
+            "PUBLIC_STARTS": "0",
             "EMAIL_URL": f"smtp://127.0.0.1:{services.free_port()}",
         }
         os.environ.update(env, DJANGO_SETTINGS_MODULE="config.settings")

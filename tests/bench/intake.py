@@ -55,8 +55,12 @@ class Desk:
     def sending(self) -> Request:
         """On the page « Envoyer », open for a while, the code noted."""
         cookie = self._begun()
-        deposit.give_code(self._opened(cookie))
-        return cookie, {"website": "", "moment": robots.stamp(self.now - timedelta(minutes=1))}
+        draft = self._opened(cookie)
+        deposit.give_code(draft)
+        return cookie, {
+            robots.TRAP: "",
+            "moment": robots.stamp(self.now - timedelta(minutes=1), of=draft.pk),
+        }
 
     def _opened(self, cookie: Mapping[str, str]) -> Draft:
         draft = deposit.open_draft(cookie[cookies.name(cookies.DRAFT)], now=self.now)

@@ -81,6 +81,7 @@ def running(folder: Path) -> Iterator[Instance]:
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+        "PUBLIC_STARTS": "0",
         "HELPLINE_PHONE": "04 00 00 00 00",
         "HELPLINE_HOURS": "mardi, 18 h – 20 h",
     }

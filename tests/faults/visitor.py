@@ -130,7 +130,7 @@ def send(visitor: Visitor) -> bool:
         moment = re.search(r'name="moment" value="([^"]+)"', page.text)
         assert moment, text_of(page)
         time.sleep(READ_SECONDS)
-        form = {"moment": unescape(moment[1]), "website": ""}
+        form = {"moment": unescape(moment[1]), "remarque": ""}
         page = visitor.post("/demander/envoyer/", form, page="/demander/verifier/")
     return page.status == 303 and page.location == "/demander/code/"
 

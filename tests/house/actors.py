@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from dossiers.actions import clock, deposit
 from dossiers.actions.assignment import name_binome
+from dossiers.actions.campaign import open_campaign
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.deadline import ask_waiver
 from dossiers.actions.feed import turn_on
@@ -128,7 +129,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
     of_case, of_arrival = {"reference": case.reference}, {"reference": arrival.reference}
     return {
         "deadline": {**of_case, "pk": fatal.pk},
-        "exhibit": {**of_case, "pk": build.proof(case, now=now).pk},
+        "exhibit": {**of_case, "pk": build.photo(case, now=now).pk},
         "incident": {**of_case, "pk": _incident(case, now).pk},
         "event": {**of_case, "pk": _mediation(case, people["suivi"], now).pk},
         "case": of_case,
@@ -137,12 +138,26 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "invitation": {"token": token},
         "feed": {"token": turn_on(people["suivi"], now=now)},
         "key": {"pk": 1},
+        **_doors(case, people["coordinator"], now),
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
         "question": {"question": question.pk},
         "milestone": {"milestone": case.milestones.first().pk},
         "upload": {"pk": uuid4()},
         "move": {**of_case, "move": "refer"},
+    }
+
+
+def _doors(case: Case, coordinator: Member, now: datetime) -> dict[str, dict[str, Any]]:
+    """An entrance of the section."""
+    entrance = open_campaign(
+        case.section, kind="noz", employer="Noz", welcome={}, slug="printemps-7",
+        opens_on=timezone.localdate(now), closes_on=None, by=coordinator, now=now,
+    )  # fmt: skip
+    return {
+        "campaign": {"pk": entrance.pk},
+        "campaign_paper": {"pk": entrance.pk, "layout": "a4"},
+        "leaflet": {"slug": entrance.slug},
     }
 
 
@@ -173,12 +188,16 @@ def _kind(name: str, path: str) -> str:
     by_name = {
         "notifications:open": "notice",
         "settings:join": "invitation",
+        "coordination:print_campaign": "campaign_paper",
+        "intake:campaign": "leaflet",
         "desk:feed": "feed",
         "settings:rule": "rule",
         "settings:review_rule": "rule",
         "settings:family": "family",
         "desk:move": "move",
         "desk:exhibit": "exhibit",
+        "desk:exhibit_preview": "exhibit",
+        "desk:exhibit_original": "exhibit",
         "desk:incident": "incident",
         "desk:end_event": "event",
         "desk:undo_event": "event",
@@ -188,6 +207,8 @@ def _kind(name: str, path: str) -> str:
     }
     if name in by_name:
         return by_name[name]
+    if "entrees/<uuid" in path:
+        return "campaign"
     if "securite/cles" in path:
         return "key"
     if "echeances/<uuid" in path:

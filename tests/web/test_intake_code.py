@@ -201,7 +201,7 @@ def test_sending_at_once_asks_to_press_again_and_then_sends(lyon: Section) -> No
 def test_trap_that_was_filled_asks_again_and_a_forged_moment_too(lyon: Section) -> None:
     client = walk.ticked("sanction")
     walk.post(client, "dates", envoyer="1")
-    response = walk.press_send(client, website="http://spam.example")
+    response = walk.press_send(client, remarque="http://spam.example")
     assert "Une case cachée était remplie." in walk.text_of(response)
     for moment in ("", "forged", "1:2:3"):
         response = client.post("/demander/envoyer/", {"moment": moment})

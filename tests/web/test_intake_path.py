@@ -135,7 +135,7 @@ def test_sending_twice_gives_the_same_case_and_the_same_code(lyon: Section) -> N
     walk.post(client, "dates", envoyer="1")
     walk.sent(client)
     code = walk.code_on(client.get("/demander/code/"))
-    again = client.post("/demander/envoyer/", {"moment": "old", "website": ""})
+    again = client.post("/demander/envoyer/", {"moment": "old", "remarque": ""})
     assert again["Location"] == "/demander/code/"
     assert walk.code_on(client.get("/demander/code/")) == code
     assert Case.objects.count() == 1

@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import kinds
+from dossiers.actions.deposit import CAMPAIGN
 from dossiers.form_fields import DepartmentField
 from dossiers.intake.forms.base import StepForm, radios
 from dossiers.kinds import trunk
+from dossiers.kinds.summary import work_in_words
 
 
 class WorkForm(StepForm):
@@ -31,6 +33,16 @@ class WorkForm(StepForm):
         ),
     )
     still = radios(trunk.STILL_ANSWERS, trunk.STILL)
+
+    @property
+    def chosen(self) -> str:
+        """The work that a leaflet chose, in one line; "" when it is to be asked, or shown
+        because something in it is wrong.
+        """
+        if CAMPAIGN not in self.all_answers or self.errors.keys() & {"sector", "employer"}:
+            return ""
+        sector, employer = self["sector"].value() or "", self["employer"].value() or ""
+        return work_in_words(kinds.KINDS[sector], employer) if sector in kinds.KINDS else ""
 
     def answers(self) -> dict[str, Any]:
         return {name: self.cleaned(name) for name in self.fields}
