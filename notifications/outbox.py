@@ -6,13 +6,14 @@ process that slept through its lease changes nothing any more.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Field
 
 from notifications.contract import Outcome, Result
@@ -21,6 +22,8 @@ from notifications.retry import Verdict, verdict
 from notifications.topics import topic_of
 
 LEASE = timedelta(seconds=120)
+# Seconds between two tries of a settling: a database starts again in two or three.
+BACK_WITHIN = (0.2, 0.5, 1.0, 2.0, 4.0)
 # What a process was doing when it died: perhaps the message left, perhaps not.
 DIED = Result(Outcome.TEMPORARY, code="lease", in_doubt=True)
 
@@ -77,9 +80,7 @@ def settle(row: Delivery, decided: Verdict, *, now: datetime) -> bool:
         ("id", row.pk),
         ("claim_token", row.claim_token),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [_stored(name, value) for name, value in values])
-        return cursor.rowcount == 1
+    return _insist(_SETTLE, [_stored(name, value) for name, value in values]) == 1
 
 
 def drop(rows: Sequence[Delivery], *, now: datetime) -> int:
@@ -124,6 +125,27 @@ def reclaim(*, now: datetime) -> tuple[int, int]:
             give_back(untouched, now=now)
             uncertain += decided.state == State.UNCERTAIN
     return len(left) - uncertain, uncertain
+
+
+def _insist(statement: str, values: list[Any]) -> int:
+    """How many rows a statement changed, on a database that may be starting again.
+
+    The message has left: whoever alone knows it waits a little for the database to come back
+    rather than leave it to be sent again, or to be in doubt. Not inside a transaction, which
+    has fallen with the database.
+    """
+    pauses = iter(() if connection.in_atomic_block else BACK_WITHIN)
+    while True:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                return cursor.rowcount
+        except (OperationalError, InterfaceError):
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            connection.close()
+            time.sleep(pause)
 
 
 def _same_for_all(rows: Sequence[Delivery], decided: Verdict, now: datetime) -> int:
