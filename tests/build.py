@@ -32,6 +32,7 @@ from dossiers.models import (
 )
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.known import KnownDate
+from tests import samples
 
 PASSWORD = "agrafe correcte du cheval"
 # What starts a fatal clock in each kind: (problem, letter).
@@ -224,6 +225,18 @@ def proof(case: Case, *, by: Member | None = None, now: datetime | None = None) 
     content = pdf()
     return exhibit.add_to_case(
         case, name="preuve.pdf", content=content, by=by, now=now or timezone.now()
+    )
+
+
+def photo(case: Case, *, now: datetime | None = None) -> Exhibit:
+    """A photo from the person, who asked that its original be kept."""
+    return exhibit.add_to_case(
+        opened(case),
+        name="planning.jpg",
+        content=samples.picture(),
+        keep_original=True,
+        by=None,
+        now=now or timezone.now(),
     )
 
 

@@ -223,7 +223,7 @@ def open_original(exhibit: Exhibit, *, reason: str, by: Member, now: datetime) -
         content = copy_of(exhibit, What.ORIGINAL)
         if content is None:
             raise RefusedError(_("L’original de cette pièce n’a pas été gardé."))
-        details = {"number": exhibit.number, "reason": reason}
+        details = {"number": exhibit.number, "cause": reason}
         JournalLine.objects.record(
             Entry("exhibit.original", now, by.pk, case.section_id, case.pk, details)
         )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dossiers.actions.exhibit import REASONS
 from dossiers.actions.refusal import clock, last_change
 from dossiers.desk import words
 from dossiers.models import Case, ConsentAct, JournalLine, Member, Outcome, RequestKind
@@ -95,7 +96,9 @@ SENTENCES: Mapping[str, Any] = {
     # Readings
     "case.read": gettext_lazy("%(who)s a ouvert le dossier."),
     "exhibit.read": gettext_lazy("%(who)s a ouvert la pièce %(number)s."),
-    "exhibit.original": gettext_lazy("%(who)s a ouvert l’original de la pièce %(number)s."),
+    "exhibit.original": gettext_lazy(
+        "%(who)s a ouvert l’original de la pièce %(number)s. Raison : %(cause)s."
+    ),
     "contact.show": gettext_lazy("%(who)s a affiché le contact."),
     # Outside cases
     "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
@@ -140,6 +143,8 @@ def _word(key: str, value: Any) -> Any:
         return words.milestone_label(value)
     if key == "outcome" and value:
         return Outcome(value).label
+    if key == "cause" and value in REASONS:
+        return REASONS[value]
     if key == "cause" and value in RequestKind.values:
         return RequestKind(value).label
     if key == "act":

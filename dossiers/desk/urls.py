@@ -17,7 +17,9 @@ from dossiers.desk import (
     me,
     milestones,
     moves,
+    new_code,
     people,
+    requests,
     talk,
     todo,
     wages,
@@ -57,6 +59,9 @@ of_case = [
     path("note/", talk.note, name="note"),
     path("contact/", talk.contact, name="contact"),
     path("accord/", talk.consent, name="consent"),
+    path("demandes/garder/", requests.keep, name="keep_case"),
+    path("demandes/<uuid:pk>/", requests.request, name="request"),
+    path("nouveau-code/", new_code.new_code, name="new_code"),
     path("binome/", people.binome, name="binome"),
     path("passer-la-main/", people.hand_over, name="hand_over"),
     path("salaires/", wages.wages, name="wages"),
@@ -68,6 +73,8 @@ of_case = [
     path("pieces/", exhibits.exhibits, name="exhibits"),
     path("pieces/ajouter/", exhibits.add, name="add_exhibit"),
     path("pieces/<uuid:pk>/", exhibits.exhibit, name="exhibit"),
+    path("pieces/<uuid:pk>/apercu/", exhibits.preview, name="exhibit_preview"),
+    path("pieces/<uuid:pk>/original/", exhibits.original, name="exhibit_original"),
 ]
 
 urlpatterns = [

@@ -131,3 +131,11 @@ def test_the_command_names_the_pieces_and_leaves_with_1(
     assert left.value.code == 1
     assert re.search(rf"^absente {gone.file} dossier {case.reference} pièce 1$", said, re.M)
     assert f"taille fausse {cut.file}" in said
+
+
+def test_a_piece_takes_its_original_and_its_preview_away(case: Case) -> None:
+    build.photo(case)
+    assert len(files.sizes()) == 8
+    assert check_files(now=timezone.now()).looked_at == 8
+    exhibit.erase_files(Exhibit.objects.filter(case=case))
+    assert not files.sizes()

@@ -28,6 +28,7 @@ OF_DEADLINE = (
     "deadline", "acknowledge", "close_deadline", "dismiss_deadline", "ask_waiver",
     "agree_waiver", "correct_date",
 )  # fmt: skip
+OF_PHOTO = ("exhibit_preview", "exhibit_original")
 OF_EVENT = ("end_event", "undo_event")
 MINE = ("home", "todo", "arrivals", "cases", "deadlines", "feed_switch", "me")
 
@@ -43,7 +44,7 @@ def names(patterns: Any) -> set[str]:
 
 def addresses(case: Case) -> list[str]:
     """Every address of one case."""
-    piece, one = build.proof(case), fatal(case)
+    piece, photo, one = build.proof(case), build.photo(case), fatal(case)
     incident.open_incidents(now=timezone.now() + timedelta(days=800))
     clock.interrupt([one], on=today(), proof=piece, by=case.suivi, now=timezone.now())
     event = case.clock_events.first()
@@ -53,6 +54,7 @@ def addresses(case: Case) -> list[str]:
         *(url(name, case.reference, event.pk) for name in OF_EVENT),
         url("incident", case.reference, case.incidents.get().pk),
         url("exhibit", case.reference, piece.pk),
+        *(url(name, case.reference, photo.pk) for name in OF_PHOTO),
         url("move", case.reference, "refer"),
     ]
 
@@ -64,7 +66,7 @@ def case(awa: Member) -> Case:
 
 
 def test_this_table_knows_every_address_of_the_desk() -> None:
-    others = {"exhibit", "feed", "incident", "move"}
+    others = {"exhibit", *OF_PHOTO, "feed", "incident", "move"}
     known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *OF_EVENT, *MINE, *others}
     assert names(urlpatterns) == known
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from dossiers.actions.exhibit import add_to_case
 from dossiers.models import Case, Exhibit, JournalLine, Member, Section
-from tests import build
+from tests import build, samples
 from tests.web.desk_cast import open_arrival, signed_in, text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +117,44 @@ def test_the_pieces_of_an_arrival_come_after_the_question_of_conflict(
     assert not JournalLine.objects.filter(action="exhibit.read").exists()
     open_arrival(client, case)
     assert client.get(url("exhibit", case.reference, piece.pk)).status_code == 200
+
+
+def test_previews_are_shown_when_asked(awa: Member, case: Case) -> None:
+    piece = build.photo(case)
+    client = signed_in(awa)
+    address = url("exhibits", case.reference)
+    picture = url("exhibit_preview", case.reference, piece.pk)
+    assert picture not in client.get(address).content.decode()
+    assert picture in client.get(f"{address}?apercus=1").content.decode()
+    answer = client.get(picture)
+    assert Image.open(io.BytesIO(answer.content)).format == "JPEG"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    paper = build.proof(case)
+    assert client.get(url("exhibit_preview", case.reference, paper.pk)).status_code == 404
+
+
+def test_an_original_is_opened_with_a_reason_that_stays_in_the_journal(
+    awa: Member, case: Case
+) -> None:
+    piece = build.photo(case)
+    client = signed_in(awa)
+    address = url("exhibit_original", case.reference, piece.pk)
+    assert "où et quand la photo a été prise" in text_of(client.get(address))
+    refused = client.post(address, {})
+    assert refused.status_code == 422 and "Dire d’abord pourquoi." in text_of(refused)
+    assert not JournalLine.objects.filter(action="exhibit.original").exists()
+    answer = client.post(address, {"reason": "proof"})
+    assert samples.SECRET.encode() in answer.content
+    assert "original-1-planning.jpg" in answer["Content-Disposition"]
+    line = JournalLine.objects.get(action="exhibit.original")
+    assert (line.actor, line.details) == (awa.pk, {"number": 1, "cause": "proof"})
+
+
+def test_without_being_asked_no_original_is_kept(awa: Member, case: Case) -> None:
+    content = samples.picture()
+    piece = add_to_case(case, name="x.jpg", content=content, by=None, now=timezone.now())
+    client = signed_in(awa)
+    address = url("exhibit_original", case.reference, piece.pk)
+    assert client.get(address).status_code == client.post(address).status_code == 404
+    read = client.get(url("exhibit", case.reference, piece.pk)).content
+    assert samples.SECRET.encode() not in read

@@ -14,6 +14,11 @@ from dossiers.kinds import trunk
 from dossiers.kinds.base import Question
 
 MAX_STORY, MAX_TEXT = 5_000, 80
+# What the picker of a telephone offers; what it really is, privacy/cleaning finds out.
+ACCEPTED = (
+    "image/*,application/pdf,audio/*,video/mp4,video/3gpp,text/plain,message/rfc822,"
+    ".pdf,.m4a,.mp3,.ogg,.opus,.wav,.amr,.txt,.eml,.docx,.odt,.xlsx,.ods,.heic"
+)
 # « Cette semaine » says nothing of a month.
 MONTH_RANGES = [(value, label) for value, label in RANGES if value != "week"]
 
@@ -128,12 +133,12 @@ class FileForm(forms.Form):
 
     use_required_attribute = False
     file = forms.FileField(
-        label=_("Photos, papiers, messages"),
+        label=_("Photos, papiers, messages, sons"),
         required=False,
         allow_empty_file=True,
         help_text=_(
-            "Une photo de la lettre, des fiches de paie, du planning. Ou un PDF. "
-            "10 Mo par fichier. Vous pourrez en ajouter plus tard."
+            "Une photo de la lettre, des fiches de paie, du planning. Un PDF, un message "
+            "vocal, un document. 10 Mo par fichier. Vous pourrez en ajouter plus tard."
         ),
-        widget=forms.FileInput({"accept": "image/*,application/pdf"}),
+        widget=forms.FileInput({"accept": ACCEPTED}),
     )
