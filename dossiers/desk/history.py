@@ -113,9 +113,15 @@ SENTENCES: Mapping[str, Any] = {
     # Doors
     "campaign.open": gettext_lazy("%(who)s a ouvert une entrée."),
     "campaign.revoke": gettext_lazy("%(who)s a fermé une entrée."),
+    "joint.propose": gettext_lazy("%(who)s a proposé une action commune."),
+    "joint.reached": gettext_lazy("Assez de personnes pour une action commune."),
+    "joint.close": gettext_lazy("%(who)s a arrêté une action commune."),
     "guard.on": gettext_lazy("%(who)s a allumé la vérification du formulaire."),
     "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),
 }
+# What a sentence may name; what a line leaves out is written as nothing.
+SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause")
+CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}}
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(
     {"person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
@@ -129,7 +135,7 @@ def sentence(line: JournalLine, names: Mapping[UUID, str]) -> str:
     template = SENTENCES.get(line.action)
     if template is None:
         return line.action
-    said = dict.fromkeys(("number", "milestone", "act", "rule", "step", "outcome", "count", "cause"), "")
+    said = dict.fromkeys(SAID, "")
     said |= {key: str(_word(key, value)) for key, value in line.details.items()}
     who = names.get(line.actor) if line.actor else None
     return str(template) % {**said, "who": who or pgettext_lazy("qui", "Quelqu’un")}
@@ -143,10 +149,8 @@ def _word(key: str, value: Any) -> Any:
         return words.milestone_label(value)
     if key == "outcome" and value:
         return Outcome(value).label
-    if key == "cause" and value in REASONS:
-        return REASONS[value]
-    if key == "cause" and value in RequestKind.values:
-        return RequestKind(value).label
+    if key == "cause":
+        return CAUSES.get(value, value)
     if key == "act":
         return ConsentAct(value).label if value in ConsentAct.values else words.act_label(value)
     return value
