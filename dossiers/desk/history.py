@@ -120,7 +120,7 @@ SENTENCES: Mapping[str, Any] = {
     "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),
 }
 # What a sentence may name; what a line leaves out is written as nothing.
-SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause")
+SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause", "language")
 CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}}
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(
