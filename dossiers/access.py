@@ -336,6 +336,21 @@ def coordinators_of(case: Case) -> set[UUID]:
     )
 
 
+def coordinates(member: Member, other: Member) -> bool:
+    """Whether the member coordinates a section where `other` holds a role."""
+    return Membership.objects.filter(
+        member=other, section__in=sections_of(member, Role.COORDINATOR)
+    ).exists()
+
+
+def may_replace(substitute: Member, member: Member) -> bool:
+    """Whether `substitute` may answer for `member`: an active défenseur·e of a section of hers."""
+    if substitute.pk == member.pk:
+        return False
+    sections = member.memberships.exclude(role=Role.TECHNICIAN).values_list("section", flat=True)
+    return defenders(list(sections)).filter(pk=substitute.pk).exists()
+
+
 # --- Who holds a role today -------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from dossiers.actions.absence import forget as forget_absences
 from dossiers.actions.assignment import lapse_proposals
 from dossiers.actions.erasure import erase_due, forget_erased
 from dossiers.actions.exhibit import erase_files
@@ -32,6 +33,7 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
         "forgotten": forget_erased(now=now),
         "proposals": lapse_proposals(now=now),
         "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
+        "absences": forget_absences(now=now),
         "proofs": forget_spent(now=now),
         "orphan_files": forget_orphan_files(now=now),
         "deliveries": forget_deliveries(now=now),
