@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions import worker_notice
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.ring import ring_team
-from dossiers.models import Case, Entry, JournalLine, Member, Message, Note
+from dossiers.models import Case, Entry, JournalLine, Member, Message, Note, State
 
 MAX_LENGTH = 5_000
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """The words without their margins. Raises RefusedError when empty or too long."""
     text = text.strip()
     if not text:
         raise RefusedError(_("Écrivez d'abord quelques mots."))
@@ -33,7 +35,7 @@ def write_as_person(
     case: Case, *, body: str, now: datetime, answers: Message | None = None
 ) -> Message:
     """The person writes. Only the day is kept; it answers every open question before it."""
-    body = _checked(body)
+    body = checked(body)
     today = timezone.localdate(now)
     with transaction.atomic():
         case = access.locked(case)
@@ -52,9 +54,12 @@ def write_as_person(
 def write_to_person(
     case: Case, *, body: str, by: Member, now: datetime, expects_answer: bool = False
 ) -> Message:
-    """The team writes; the person reads it with her code. Nothing is sent outside."""
+    """The team writes; the person reads it with her code.
+
+    Nothing of it leaves: one sentence, the same for everybody, if she turned notices on.
+    """
     access.require(by, "send_message", case)
-    body = _checked(body)
+    body = checked(body)
     with transaction.atomic():
         case = access.locked(case)
         message = _append(case, body=body, author=by, sent_at=now, expects_answer=expects_answer)
@@ -64,6 +69,7 @@ def write_to_person(
         JournalLine.objects.record(
             Entry("message.send", now, by.pk, case.section_id, case.pk, {"number": message.number})
         )
+        worker_notice.tell(case, "person_reply", now=now)
     return message
 
 
@@ -82,9 +88,30 @@ def _append(
     )
 
 
+def hide_from_person(case: Case, message: Message, *, now: datetime) -> None:
+    """« Effacer de cette page »: she sees it no more, whoever holds her phone neither.
+
+    The team keeps it. Raises RefusedError for a question that waits for its answer.
+    """
+    with transaction.atomic():
+        case = access.locked(case)
+        fresh = case.messages.select_for_update().get(pk=message.pk)
+        if fresh.expects_answer and not fresh.answered and case.state != State.CLOSED:
+            raise RefusedError(_("Cette question attend une réponse. Répondez d’abord."))
+        if fresh.hidden_on is None:
+            fresh.hidden_on = timezone.localdate(now)
+            fresh.save(update_fields=["hidden_on"])
+            JournalLine.objects.record(
+                Entry(
+                    "person.hide", now, None, case.section_id, case.pk, {"number": fresh.number}
+                )
+            )
+
+
 def read_by_person(case: Case, *, now: datetime) -> None:
     """The person has the messages of the team before her eyes."""
     case.messages.filter(from_worker=False, read_on=None).update(read_on=timezone.localdate(now))
+    worker_notice.read(case, now=now)
 
 
 def read_by_team(case: Case, *, by: Member, now: datetime) -> None:
@@ -96,7 +123,7 @@ def read_by_team(case: Case, *, by: Member, now: datetime) -> None:
 def write_note(case: Case, *, body: str, by: Member, now: datetime) -> Note:
     """An internal note; the person never sees it."""
     access.require(by, "write_note", case)
-    body = _checked(body)
+    body = checked(body)
     with transaction.atomic():
         case = access.locked(case)
         note = Note.objects.create(case=case, author=by, written_at=now, body=body)

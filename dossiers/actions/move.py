@@ -23,6 +23,7 @@ from dossiers.actions.consent import has_consent
 from dossiers.actions.deadline import drop_all, stop
 from dossiers.actions.plan import add_milestone, plan, refresh_nearest
 from dossiers.actions.refusal import RefusedError, check_version
+from dossiers.actions.stopping import hers_until
 from dossiers.models import (
     Case,
     ConsentAct,
@@ -38,6 +39,7 @@ from dossiers.models import (
 )
 from dossiers.rules import roles
 from dossiers.rules.catalogue import catalogue
+from dossiers.rules.deadline import short_date
 from dossiers.rules.known import KnownDate
 
 
@@ -75,6 +77,8 @@ def _legal(case: Case) -> list[Transition]:
 
 def refusal(case: Case, move: str) -> str | None:
     """Why this move cannot be made now, in a sentence, or None."""
+    if case.stop_asked_on and move in TOWARDS_OTHERS:
+        return _("La personne a demandé d'arrêter. Lui parler d'abord.")
     guard = GUARDS.get(move)
     return guard(case) if guard else None
 
@@ -114,6 +118,10 @@ GUARDS: dict[str, Callable[[Case], str | None]] = {
     "appeal": _needs_consent(ConsentAct.GO_TO_COURT),
     "close": _no_open_fatal,
 }
+
+
+# What names the person to somebody else: nothing of it while she asks to stop.
+TOWARDS_OTHERS = frozenset({"send_demand", "negotiate", "file_claim", "appeal"})
 
 
 @contextmanager
@@ -308,6 +316,12 @@ def reopen(case: Case, *, by: Member, now: datetime, version: int | None = None)
 def _end(case: Case, outcome: str, *, by: Member, now: datetime, person_told: bool = True) -> None:
     if outcome not in Outcome.values:
         raise RefusedError(_("Choisir comment le dossier se termine."))
+    until = hers_until(case)
+    if until and timezone.localdate(now) <= until:
+        raise RefusedError(
+            _("La personne a demandé d'arrêter. Elle peut changer d'avis jusqu'au %(day)s inclus.")
+            % {"day": short_date(until)}
+        )
     if not person_told and case.deadlines.filter(state=DeadlineState.OPEN, bound="ours").exists():
         raise RefusedError(
             _("Des dates courent encore. Les dire à la personne, puis cocher la case.")
@@ -315,7 +329,7 @@ def _end(case: Case, outcome: str, *, by: Member, now: datetime, person_told: bo
     drop_all(case, by=by, now=now)
     case.proposals.filter(answer="").update(answer="lapsed", answered_at=now)
     case.outcome, case.closed_on = outcome, timezone.localdate(now)
-    case.person_waits_since = None
+    case.person_waits_since = case.stop_asked_on = None
 
 
 def _fact(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from dossiers.access import Holders
-from dossiers.models import Case, Deadline, Level, Proposal, Reminder
+from dossiers.models import Case, Deadline, Level, Member, Proposal, Reminder
 from notifications.notify import Doorbell, notify_many
 
 
@@ -47,6 +47,22 @@ def ring_team(case: Case, key: str, *, now: datetime) -> None:
     """The person wrote or added something: who follows the case hears of it."""
     people = Holders([case.pk], now=now).of("suivi", case.pk) if case.suivi_id else set()
     notify_many([_bell("worker_message", p, key, case_link(case)) for p in people], now=now)
+
+
+def ring_roles(
+    case: Case,
+    roles: Iterable[str],
+    key: str,
+    *,
+    now: datetime,
+    besides: Member | None = None,
+) -> int:
+    """What everybody who answers for the case must hear, once each; returns how many bells."""
+    holders = Holders([case.pk], now=now)
+    people = {person for role in roles for person in holders.of(role, case.pk)}
+    if besides:
+        people.discard(besides.pk)
+    return notify_many([_bell("update", p, key, case_link(case)) for p in sorted(people)], now=now)
 
 
 def ring_member(topic: str, recipient: UUID, case: Case, key: str, *, now: datetime) -> None:

@@ -1,0 +1,86 @@
+"""Erasing a whole case: asked by its person, granted by a coordinator, done 14 days later.
+
+What is left is a digest of the code and a day, so that the code can say so (Erased), and
+the journal, which holds identifiers only.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import access
+from dossiers.actions import joint
+from dossiers.actions.exhibit import erase_files
+from dossiers.actions.refusal import RefusedError
+from dossiers.actions.ring import ring_roles
+from dossiers.models import Case, DeadlineState, Entry, Erased, JournalLine, Member, Severity, State
+
+ERASED_AFTER = timedelta(days=14)
+ERASED_TELLS_FOR = timedelta(days=365)
+
+
+def schedule(case: Case, *, now: datetime) -> None:
+    """Mark a locked case. Raises RefusedError while something in it may still be needed."""
+    if case.state != State.CLOSED:
+        raise RefusedError(_("Ce dossier n’est pas clos. Le clore d’abord, avec la personne."))
+    fatal = case.deadlines.filter(state=DeadlineState.OPEN, severity=Severity.FATAL)
+    if fatal.exists():
+        raise RefusedError(_("Une échéance fatale est encore ouverte. La fermer d’abord."))
+    case.erase_on = timezone.localdate(now) + ERASED_AFTER
+    case.save(update_fields=["erase_on"])
+
+
+def keep(case: Case, *, by: Member | None, now: datetime) -> None:
+    """« Garder le dossier »: the person (`by` None) or a coordinator stops the erasure."""
+    if by:
+        access.require(by, "answer_erasure", case)
+    with transaction.atomic():
+        case = access.locked(case)
+        if case.erase_on is None:
+            return
+        day, case.erase_on = case.erase_on, None
+        case.save(update_fields=["erase_on"])
+        action, actor = ("request.keep", by.pk) if by else ("person.keep", None)
+        JournalLine.objects.record(Entry(action, now, actor, case.section_id, case.pk))
+        ring_roles(case, ("coordination",), f"keep:{case.pk}:{day}", now=now)
+
+
+def erase_due(*, now: datetime) -> int:
+    """Erase the cases whose day has come; returns how many."""
+    today = timezone.localdate(now)
+    due = Case.objects.filter(erase_on__lte=today, state=State.CLOSED).values_list("pk", flat=True)
+    return sum(_erase(pk, now=now) for pk in list(due))
+
+
+def _erase(pk: object, *, now: datetime) -> int:
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        case = (
+            Case.objects.select_for_update(of=("self",))
+            .filter(pk=pk, erase_on__lte=today, state=State.CLOSED)
+            .first()
+        )
+        if case is None:  # kept meanwhile
+            return 0
+        files = case.exhibits.count()
+        Erased.objects.bulk_create(
+            Erased(lookup=lookup, erased_on=today)
+            for lookup in case.receipts.values_list("lookup", flat=True)
+        )
+        JournalLine.objects.record(
+            Entry("clock.erase", now, None, case.section_id, case.pk, {"count": files})
+        )
+        erase_files(case.exhibits.all())
+        joint.forget(case)
+        case.delete()
+    return 1
+
+
+def forget_erased(*, now: datetime) -> int:
+    """A year later nothing says any more that there was a case; returns how many."""
+    old = timezone.localdate(now) - ERASED_TELLS_FOR
+    return Erased.objects.filter(erased_on__lt=old).delete()[0]
