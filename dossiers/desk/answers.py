@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dossiers import kinds
+from dossiers.desk.words import short_day
 from dossiers.kinds import trunk
 from dossiers.kinds.base import part
 from dossiers.kinds.summary import summary
@@ -21,6 +22,18 @@ def lines(case: Case) -> list[Line]:
         {"question": line.question, "answer": line.answer}
         for line in summary(kinds.kind(case.kind), case.answers or {})
         if line.step != "reply" and line.answer and line.question != str(trunk.STORY)
+    ]
+
+
+def additions(case: Case) -> list[Line]:
+    """What the person added or corrected afterwards: the question, the day, her words."""
+    return [
+        {
+            "question": addition.about or _("Autre chose"),
+            "day": short_day(addition.added_on),
+            "text": addition.body,
+        }
+        for addition in case.additions.all()
     ]
 
 

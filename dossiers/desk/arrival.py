@@ -17,7 +17,7 @@ from dossiers import access
 from dossiers.actions import assignment
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import answers, door, history, words
+from dossiers.desk import answers, door, history, requests, words
 from dossiers.desk.arrivals import next_arrival
 from dossiers.desk.deadline_rows import flat_of_case, plain_rows
 from dossiers.desk.forms.arrival import ProposeForm, QuestionForm, TakeForm
@@ -90,6 +90,9 @@ def show(
     context = {
         "case": case,
         "lines": answers.lines(case),
+        "additions": answers.additions(case),
+        "requests": requests.of_case(case) if roles.may(held, "answer_request") else [],
+        "stop_asked": words.short_day(case.stop_asked_on) if case.stop_asked_on else "",
         "story": case.story,
         "deadlines": plain_rows(flat_of_case(case), today),
         "exhibits": list(case.exhibits.all()),

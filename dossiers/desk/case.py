@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from dossiers import access
 from dossiers.actions import move as moves
 from dossiers.actions.conversation import read_by_team
-from dossiers.desk import answers, deadline_rows, history, timeline, words
+from dossiers.desk import answers, deadline_rows, history, requests, timeline, words
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.moves import FORMS
 from dossiers.desk.forms.talk import MessageForm, NoteForm
@@ -55,6 +55,8 @@ def show(
     context = {
         **frame(case, told.deadlines, today),
         "lines": answers.lines(case),
+        "additions": answers.additions(case),
+        "requests": requests.of_case(case),
         "story": case.story,
         "timeline": timeline.entries(
             case, told, lane=lane if lane in timeline.LANES else "tout", today=today
@@ -89,6 +91,8 @@ def frame(case: Case, flat: list[dict[str, Any]], today: date) -> dict[str, Any]
         "workplace": _workplace(case),
         "next": rows[0] if rows else None,
         "others": len(rows) - 1,
+        "stop_asked": words.short_day(case.stop_asked_on) if case.stop_asked_on else "",
+        "erase_on": words.short_day(case.erase_on) if case.erase_on else "",
         "waits": words.waits_since(case.person_waits_since, today)
         if case.person_waits_since
         else "",

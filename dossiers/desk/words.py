@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers import kinds
+from dossiers import days, kinds
 from dossiers.actions.refusal import clock
 from dossiers.kinds.trunk import LANGUAGES
 from dossiers.models import State
@@ -123,8 +123,8 @@ def month_name(month: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """« 23 novembre 2026 »."""
-    return date_format(day, "j F Y")
+    """« 23 novembre 2026 », « 1er décembre 2026 »."""
+    return days.short_day(day)
 
 
 def no_date() -> Chip:

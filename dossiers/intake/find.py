@@ -55,6 +55,12 @@ def _why_not(derived: Receipt, who: str, now: datetime) -> str:
         return _("Ce code a été remplacé le %(day)s. Ce n’était pas vous ? Appelez-nous vite.") % {
             "day": short_day(day)
         }
+    if day := session.erased_on(derived):
+        return _("Ce dossier a été effacé le %(day)s.") % {"day": short_day(day)}
+    if day := session.ended_on(derived):
+        return _("Ce dossier est fini. Ce code ne l’ouvre plus depuis le %(day)s.") % {
+            "day": short_day(day)
+        }
     throttle.failed(who, now=now)
     return _("Aucun dossier avec ce code.")
 

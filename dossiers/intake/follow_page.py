@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import kinds
+from dossiers.actions.session import READABLE_AFTER_CLOSING
 from dossiers.days import near_day
 from dossiers.intake.files import counted
 from dossiers.intake.near_date import milestones_to_date
+from dossiers.intake.role_words import ROLE_WORDS
 from dossiers.intake.standing import standing
+from dossiers.intake.together_rows import rows as together_rows
 from dossiers.kinds.asking import DATE_QUESTIONS
 from dossiers.kinds.summary import in_words, summary
 from dossiers.models import Case, ConsentAct, Message, State
@@ -22,23 +25,55 @@ from dossiers.rules.catalogue import catalogue
 
 def case_context(case: Case, today: date) -> dict[str, Any]:
     """What templates/intake/case.html shows of an opened case."""
-    messages = list(case.messages.order_by("-number"))
+    messages = list(case.messages.filter(hidden_on=None).order_by("-number"))
     questions = [m for m in messages if _is_open_question(m)] if _alive(case) else []
     to_answer = {m.pk for m in questions}
+    asked = together_rows(case) if _alive(case) else []
     kind = kinds.kind(case.kind)
     answers = {**(case.answers or {}), "reply": case.contact or {}}
     return {
-        "standing": standing(case, len(questions), today),
+        "standing": standing(case, questions, today),
         "received_on": case.received_on,
         "promised": near_day(case.promised_on, today),
-        "tasks": _tasks(case, questions),
+        "tasks": _tasks(case, questions, asked),
+        "together": [row for row in asked if not row["waits"]],
         "messages_shown": [_message(m, today, m.pk in to_answer) for m in messages],
         "files": counted(n) if (n := case.exhibits.filter(from_worker=True).count()) else "",
         "lines": [{"question": li.question, "answer": li.answer} for li in summary(kind, answers)],
+        "additions": addition_rows(case, today),
         "consents": consent_rows(case),
         "confirmed": _confirmed(case, today),
         "alive": _alive(case),
+        "stopping": case.stop_asked_on is not None,
+        "erase_on": near_day(case.erase_on, today) if case.erase_on else "",
+        "readable_until": _readable_until(case, today),
+        "new_code": _new_code(case, today),
     }
+
+
+def addition_rows(case: Case, today: date) -> list[dict[str, str]]:
+    """What she added, oldest first: the question in the language of the page, her words."""
+    return [
+        {
+            "question": _(addition.about) if addition.about else _("Autre chose"),
+            "when": near_day(addition.added_on, today),
+            "text": addition.body,
+        }
+        for addition in case.additions.all()
+    ]
+
+
+def _readable_until(case: Case, today: date) -> str:
+    """The last day on which the code opens a closed case, "" for one that lives."""
+    return near_day(case.closed_on + READABLE_AFTER_CLOSING, today) if case.closed_on else ""
+
+
+def _new_code(case: Case, today: date) -> dict[str, Any] | None:
+    """When the last code given face to face was given, and by which role."""
+    given = case.receipts.exclude(given_as="").order_by("-made_on").first()
+    if given is None:
+        return None
+    return {"day": near_day(given.made_on, today), "who": ROLE_WORDS[given.given_as]}
 
 
 def _alive(case: Case) -> bool:
@@ -74,6 +109,7 @@ def _message(message: Message, today: date, to_answer: bool) -> dict[str, Any]:
         "is_new": not message.from_worker and message.read_on is None,
         "read": message.from_worker and message.read_on is not None,
         "url": reverse("intake:answer", args=[message.pk]) if to_answer else "",
+        "hide_url": "" if to_answer else reverse("intake:hide", args=[message.pk]),
     }
 
 
@@ -89,6 +125,7 @@ def consent_rows(case: Case) -> list[dict[str, Any]]:
 def _confirmed(case: Case, today: date) -> list[dict[str, str]]:
     """The dates that a piece or the team vouches for, the coming ones first."""
     labels = catalogue().milestones()
-    facts = [m for m in case.milestones.filter(confirmed=True) if m.earliest]
+    vouched = case.milestones.filter(confirmed=True, data_request=None)
+    facts = [m for m in vouched if m.earliest]
     facts.sort(key=lambda m: (m.earliest < today, abs((m.earliest - today).days)))
     return [{"label": _(labels.get(m.slug, m.slug)), "when": in_words(m.known)} for m in facts]

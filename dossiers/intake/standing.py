@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from dossiers import kinds
-from dossiers.days import near_day
-from dossiers.models import HAS_THE_BALL, Ball, Case, JournalLine, State
+from dossiers.intake.turn import our_turn, your_turn
+from dossiers.models import Case, JournalLine, Message, State
 
 
 @dataclass(frozen=True)
@@ -28,20 +25,17 @@ class Standing:
     late: bool
 
 
-def standing(case: Case, questions: int, today: date) -> Standing:
-    """The standing of an opened case with this many open questions to the person."""
+def standing(case: Case, questions: list[Message], today: date) -> Standing:
+    """The standing of an opened case with these open questions to the person."""
     if case.state == State.CLOSED:
         sentence = _("Ce dossier est fini. Vos messages restent lisibles ici.")
         return Standing(_("Terminé"), sentence, case.closed_on or today, "", late=False)
     late = _is_late(case, today)
     if questions:
         word, sentence = _("On attend votre réponse"), _("L’équipe vous a posé une question.")
-        turn = ngettext(
-            "C’est à vous : %(n)s question.", "C’est à vous : %(n)s questions.", questions
-        ) % {"n": questions}
-        return Standing(word, sentence, case.acted_on, turn, late)
+        return Standing(word, sentence, case.acted_on, your_turn(case, questions, today), late)
     since = _first_times(case)
-    turn = "" if late else _turn(case, today)
+    turn = "" if late else our_turn(case, today)
     if case.state != State.SUBMITTED:
         sentence = _("Une personne travaille sur votre dossier.")
         begun = since.get("case.take", case.acted_on)
@@ -59,30 +53,6 @@ def _is_late(case: Case, today: date) -> bool:
         return case.promised_on < today
     waits = case.person_waits_since
     return waits is not None and waits + timedelta(days=settings.PROMISE_DAYS) < today
-
-
-def _turn(case: Case, today: date) -> str:
-    if case.state == State.SUBMITTED:
-        return _("C’est à nous : une personne lit avant le %(day)s.") % {
-            "day": near_day(case.promised_on, today)
-        }
-    return _TURNS[HAS_THE_BALL[State(case.state)]](case)
-
-
-def _other(case: Case) -> str:
-    if kinds.kind(case.kind).slug == "livreur":
-        return _("On attend la réponse de la plateforme.")
-    return _("On attend la réponse de l’employeur.")
-
-
-_TURNS: dict[Ball, Any] = {
-    Ball.SECTION: lambda case: _("C’est à nous."),
-    Ball.DELEGUE: lambda case: _("C’est à nous : l’équipe prépare la suite."),
-    Ball.OTHER: _other,
-    Ball.BOTH: lambda case: _("Une discussion est en cours."),
-    Ball.COURT: lambda case: _("On attend le tribunal."),
-    Ball.NOBODY: lambda case: "",
-}
 
 
 def _first_times(case: Case) -> dict[str, date]:

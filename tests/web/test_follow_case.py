@@ -73,7 +73,7 @@ def test_five_plain_words_follow_the_case(awa: Member) -> None:
     ("state", "words"),
     [
         (State.OPEN, "C’est à nous"),
-        (State.DEMAND, "On attend la réponse de l’employeur."),
+        (State.DEMAND, "On attend la réponse de l’employeur, jusqu’au"),
         (State.NEGOTIATION, "Une discussion est en cours."),
         (State.LITIGATION, "On attend le tribunal."),
         (State.JUDGMENT, "C’est à nous"),
@@ -94,7 +94,7 @@ def test_courier_waits_for_the_platform_rather_than_an_employer(awa: Member) -> 
     client, case = opened("livreur")
     case = build.taken(awa, case=case)
     build.walk("send_demand", case, by=awa, now=walk.now())
-    assert "On attend la réponse de la plateforme." in page_of(client)
+    assert "On attend la réponse de la plateforme, jusqu’au" in page_of(client)
 
 
 def test_promise_is_told_and_a_broken_one_is_owned(lyon: object) -> None:
@@ -398,7 +398,7 @@ def test_case_page_costs_the_same_whatever_is_in_it(
     ask(case, awa)
     for client in (few, many):
         client.get(CASE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         few.get(CASE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         many.get(CASE)
