@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dossiers.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "dossiers.middleware.PrivateResponses",
     "django.contrib.sessions.middleware.SessionMiddleware",

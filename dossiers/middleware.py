@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
@@ -23,6 +25,21 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )  # fmt: skip
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages leave three times smaller: a first view fits the first breath of a 2G line (U1).
+
+    What a page guards cannot be guessed from its length (BREACH): other sites' requests carry
+    no cookie of ours (SameSite), each form's token is masked anew, and GZipMiddleware adds a
+    random length. Pieces and pictures are compressed already, or hold nothing to gain.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        """Compress pages only."""
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            return super().process_response(request, response)
+        return response
 
 
 class PrivateResponses:

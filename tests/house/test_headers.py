@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from typing import Any
 
@@ -113,3 +114,19 @@ def test_a_forged_host_is_refused(client: Client, settings: Any) -> None:
     answer = Client(raise_request_exception=False).get("/", HTTP_HOST="evil.example")
     assert answer.status_code == 400
     assert b"evil.example" not in answer.content
+
+
+def test_a_page_leaves_compressed_and_never_twice_of_the_same_length(client: Client) -> None:
+    asked = {"headers": {"accept-encoding": "gzip"}}
+    answers = [client.get("/securite/", **asked) for _ in range(20)]
+    assert {answer["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert "Accept-Encoding" in answers[0]["Vary"]
+    plain = client.get("/securite/")
+    assert gzip.decompress(answers[0].content) == plain.content
+    assert len({len(answer.content) for answer in answers}) > 1
+    assert 3 * len(answers[0].content) < 2 * len(plain.content)
+
+
+def test_nothing_but_pages_is_compressed(client: Client) -> None:
+    answer = client.get("/sante", headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in answer
