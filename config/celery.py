@@ -7,6 +7,7 @@ hour that exists twice or not at all on a clock change is harmless.
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -32,8 +33,16 @@ app.conf.update(
     beat_schedule={
         "ladder": {"task": "dossiers.tasks.remind", "schedule": 60.0, **FRESH},
         "deliveries": {"task": "notifications.tasks.deliver", "schedule": 30.0, **FRESH},
+        "people": {"task": "dossiers.tasks.tell_people", "schedule": 300.0, **FRESH},
         "heartbeat": {"task": "dossiers.tasks.heartbeat", "schedule": 300.0, **FRESH},
         "housekeeping": {"task": "dossiers.tasks.housekeeping", "schedule": 600.0, **FRESH},
     },
 )
 app.autodiscover_tasks(["dossiers", "notifications"])
+
+
+@worker_ready.connect
+def look_at_once(**_signal: object) -> None:
+    """A worker that starts rings itself: what waited must not wait for beat's next tick too."""
+    for name in ("ladder", "deliveries"):
+        app.send_task(app.conf.beat_schedule[name]["task"], ignore_result=True, expires=60)
