@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import redis
 
 from tests import build
-from tests.faults import cast
+from tests.faults import cast, figures
 from tests.faults.house import DELIVER, REMIND, House
 from tests.faults.processes import Program, wait_until
 from tests.faults.test_killed_worker import DUE, due_today, ledger
 from tests.faults.visitor import Answer, Visitor, come_back, send, tell, text_of
 from tests.notifications.doubles import Sink, smtp_sink
+from tests.services import free_port
 
 # Without its broker and its cache, the site must still answer before a person gives up.
 LONGEST_ANSWER_SECONDS = 8
@@ -54,8 +59,8 @@ def seeded(big_house: House) -> House:
     return big_house
 
 
-def test_redis_emptied_then_killed_in_mid_flight_loses_no_reminder(
-    seeded: House, capsys: pytest.CaptureFixture[str]
+def test_d5_redis_emptied_then_killed_in_mid_flight_loses_no_reminder(
+    seeded: House,
 ) -> None:
     expected = due_today(seeded)
     assert seeded.redis is not None
@@ -75,12 +80,9 @@ def test_redis_emptied_then_killed_in_mid_flight_loses_no_reminder(
             alone = list(sink.accepted)
             wait_until(lambda: rings_again(seeded), seconds=60, watch=worker)
         done = ledger(seeded, expected, sink)
-    with capsys.disabled():
-        print(
-            f"\nRedis emptied ({keys} keys), then killed with {left} mails to send:"
-            f" lost {done.lost}, under another Message-ID {done.under_another_id},"
-            f" sent again {done.sent_again}"
-        )
+    what = f"emptied ({keys} keys), killed with {left} mails to send"
+    figures.told("D5", f"{what}: lost", done.lost, 0)
+    figures.told("D5", f"{what}: sent again", done.sent_again, 0)
     assert left > 0
     assert len(alone) == len(sink.accepted)
     assert (done.lost, done.under_another_id, done.sent_again) == (0, 0, 0)
@@ -100,35 +102,98 @@ class Stopwatch(Visitor):
             self.longest = max(self.longest, (time.monotonic() - start, f"{method} {path}"))
 
 
-def test_with_redis_dead_a_request_is_sent_taken_answered_and_read(
-    big_house: House, capsys: pytest.CaptureFixture[str]
+def kill(house: House) -> None:
+    """`kill -9` of the server."""
+    assert house.redis is not None
+    house.redis.kill()
+
+
+def freeze(house: House) -> None:
+    """It takes connections and never answers: worse than being dead."""
+    assert house.redis is not None and house.redis.process is not None
+    house.redis.process.send_signal(signal.SIGSTOP)
+
+
+def change_password(house: House) -> None:
+    """Ours is refused from now on, to those who are connected too."""
+    with redis.Redis.from_url(house.env["REDIS_URL"]) as line:
+        line.config_set("requirepass", "changed")
+        line.client_kill_filter(_type="normal", skipme=True)
+
+
+def never_install(house: House) -> None:
+    """Nobody listens there, and nobody ever did."""
+    house.env["REDIS_URL"] = f"redis://127.0.0.1:{free_port()}/0"
+
+
+def bring_back(house: House, how: Callable[[House], None]) -> None:
+    """As it was before."""
+    assert house.redis is not None and house.redis.process is not None
+    if how is freeze:
+        house.redis.process.send_signal(signal.SIGCONT)
+    else:
+        url = urlsplit(house.env["REDIS_URL"])
+        with redis.Redis(port=url.port or 0, password="changed") as line:
+            line.config_set("requirepass", url.password or "")
+
+
+@pytest.mark.parametrize("how", [kill, freeze, change_password, never_install])
+def test_d5_without_redis_a_request_is_sent_taken_answered_and_read(
+    big_house: House, how: Callable[[House], None]
 ) -> None:
-    big_house.inside("open_team")
-    assert big_house.redis is not None
-    with big_house.web() as _web:
-        big_house.redis.kill()
-        person, awa = Stopwatch(big_house.port), Stopwatch(big_house.port)
-        code = tell(person, "On ne me paie plus.")
-        assert send(person)
-        sign_in(awa, cast.DELEGUE)
-        reference = str(big_house.query("SELECT reference FROM dossiers_case")[0][0])
-        take(awa, reference)
-        message = f"/equipe/dossiers/{reference}/message/"
-        page = f"/equipe/dossiers/{reference}/"
-        answer = awa.post(message, {"message-body": "Nous lisons ce soir."}, page=page)
-        assert answer.status == 303, text_of(answer)
-        assert "Nous lisons ce soir." in come_back(big_house.port, code)
-        assert person.post("/suivre/dossier/repondre/", {"body": "Merci."}).status == 303
-    longest = max(person.longest, awa.longest)
-    with capsys.disabled():
-        print(f"\nRedis dead: longest answer {longest[0]:.1f} s ({longest[1]})")
-    assert longest[0] < LONGEST_ANSWER_SECONDS
-    assert big_house.count("notifications_delivery", "state = 'waiting'") == 1
+    house = big_house
+    house.inside("open_team")
+    if how is never_install:
+        how(house)
+    with ExitStack() as stack:
+        web = stack.enter_context(house.web())
+        if how in (freeze, change_password):
+            worker = stack.enter_context(house.worker())
+            wait_until(lambda: rings_again(house), watch=worker)
+        if how is not never_install:
+            how(house)
+        longest = a_day_of_work(house)
+        assert web.is_alive
+        figures.told("D5", f"{how.__name__}: longest answer", f"{longest[0]:.1f} s", "≤ 8 s")
+        assert longest[0] < LONGEST_ANSWER_SECONDS, longest
+        by_the_timer(house, how.__name__)
+        if how in (freeze, change_password):
+            bring_back(house, how)
+            begun = time.monotonic()
+            wait_until(lambda: rings_again(house), seconds=60, watch=worker)
+            took = time.monotonic() - begun
+            figures.seconds("D5", f"{how.__name__}: worker consumes again", took, 60)
+
+
+def a_day_of_work(house: House) -> tuple[float, str]:
+    """A request is sent, taken, answered, read and answered again; the longest answer."""
+    person, awa = Stopwatch(house.port), Stopwatch(house.port)
+    code = tell(person, "On ne me paie plus.")
+    assert send(person)
+    sign_in(awa, cast.DELEGUE)
+    reference = str(house.query("SELECT reference FROM dossiers_case")[0][0])
+    take(awa, reference)
+    message = f"/equipe/dossiers/{reference}/message/"
+    page = f"/equipe/dossiers/{reference}/"
+    answer = awa.post(message, {"message-body": "Nous lisons ce soir."}, page=page)
+    assert answer.status == 303, text_of(answer)
+    assert "Nous lisons ce soir." in come_back(house.port, code)
+    assert person.post("/suivre/dossier/repondre/", {"body": "Merci."}).status == 303
+    return max(person.longest, awa.longest)
+
+
+def by_the_timer(house: House, how: str) -> None:
+    """What waits leaves through `manage.py sweep`, which rings each minute."""
+    assert house.count("notifications_delivery", "state = 'waiting'")
+    house.the_hour_comes()
     with smtp_sink() as sink:
-        big_house.env["EMAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
-        big_house.manage("sweep")
-    assert settled(big_house)
+        house.env["EMAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
+        begun = time.monotonic()
+        house.manage("sweep")
+        took = 60 + time.monotonic() - begun
+    assert settled(house)
     assert cast.DELEGUE in sink.recipients()
+    figures.seconds("§6", f"reminder without Redis ({how}), timer's minute included", took, 120)
 
 
 def sign_in(member: Visitor, email: str) -> None:
