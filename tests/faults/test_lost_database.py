@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-import psycopg
 import pytest
 
 from tests import services
