@@ -32,9 +32,15 @@ RANGES = (
 
 
 def to_ascii_digits(text: str) -> str:
-    """The same text with every decimal digit of any script (Arabic, Bengali…) as 0 to 9."""
+    """The same text with every decimal digit of any script (Arabic, Bengali…) as 0 to 9.
+
+    The invisible marks of direction, which a keyboard written from the right adds around a
+    number, are left out.
+    """
     return "".join(
-        char if (digit := unicodedata.decimal(char, None)) is None else str(digit) for char in text
+        char if (digit := unicodedata.decimal(char, None)) is None else str(digit)
+        for char in text
+        if unicodedata.category(char) != "Cf"
     )
 
 

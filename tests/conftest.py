@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from dossiers.models import Member, Section
 from tests import build
@@ -47,6 +48,13 @@ def own_cache_and_media(settings: Any, tmp_path: Path) -> None:
         default["LOCATION"] = str(tmp_path / "cache")
     settings.CACHES = {"default": {**default, "KEY_PREFIX": uuid4().hex}}
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def french_at_first() -> Iterator[None]:
+    """A request leaves its language to the thread: the next test must not find it."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture

@@ -84,4 +84,5 @@ def _away() -> HttpResponse:
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     for cookie in (cookies.DRAFT, cookies.SESSION):
         cookies.take_back(response, cookie)
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
     return response

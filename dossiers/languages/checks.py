@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from dossiers.languages.sentence import Translated
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|(?<!\w)N(?!\w)|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|(?<!\w)N(?![\w’'])|\{\w*\}")
 TAG = re.compile(r"</?[a-z][^>]*>")
 ENTITY = re.compile(r"&\w+;")
 

@@ -27,6 +27,7 @@ PYTHON = (
     "dossiers/intake/**/*.py",
     "dossiers/kinds/*.py",
     "dossiers/form_fields.py",
+    "dossiers/phone.py",
     "dossiers/templatetags/*.py",
     "dossiers/models/act.py",
     "dossiers/actions/conversation.py",
