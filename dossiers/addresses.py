@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from dossiers.models import Member
+from dossiers.models import Destination, Member
+from dossiers.outsiders import destinations_of, outsiders
 from dossiers.privacy.envelope import TamperedError
 from dossiers.privacy.service import unseal
 from dossiers.still import still_concerned
@@ -28,12 +29,21 @@ def addresses_of(requests: Sequence[Any]) -> dict[UUID | str, dict[str, Any]]:
     theirs = [request for request in requests if request.recipient in people]
     at = next((request.at for request in requests if request.at), None) or timezone.now()
     concerned = still_concerned(theirs, now=at)
-    return {one.key: people[one.recipient] for one in theirs if one.key in concerned}
+    found = {one.key: people[one.recipient] for one in theirs if one.key in concerned}
+    if others := [request for request in requests if request.recipient not in people]:
+        found |= outsiders(others, now=at)
+    return found
 
 
 def _members(ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    more = destinations_of(Destination.objects.filter(member__in=ids))
     return {
-        pk: {"email": email, "language": language, **_webhook(pk, sealed)}
+        pk: {
+            "email": email,
+            "language": language,
+            **_webhook(pk, sealed),
+            **more.get(pk, {}),
+        }
         for pk, email, language, sealed in Member.objects.filter(
             pk__in=ids, is_active=True
         ).values_list("pk", "email", "language", "webhook__sealed")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from dossiers.actions import heartbeat as heartbeat_action
 from dossiers.actions import housekeeping as housekeeping_action
 from dossiers.actions import remind as remind_action
+from dossiers.actions import worker_notice
 
 
 @shared_task(name="dossiers.tasks.remind")
@@ -22,6 +23,12 @@ def remind() -> dict[str, int]:
 def housekeeping() -> dict[str, int]:
     """Erase what time undoes."""
     return housekeeping_action.housekeeping(now=timezone.now())
+
+
+@shared_task(name="dossiers.tasks.tell_people")
+def tell_people() -> dict[str, int]:
+    """Tell again the people who have not read, and those whose date is near."""
+    return worker_notice.tell_people(now=timezone.now())
 
 
 @shared_task(name="dossiers.tasks.heartbeat")

@@ -11,7 +11,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from dossiers.models import Membership, Role
+from dossiers.access import Holders
+from dossiers.actions.ring import case_link
+from dossiers.models import Membership, Role, WorkerDoor
 from notifications.notify import Doorbell, notify_many
 
 # Who is told, in this order: the first role that somebody active holds.
@@ -39,7 +41,26 @@ def tell(troubles: Sequence[Any], now: datetime) -> int:
         for one in troubles
         for person in told_for[one.recipient]
     ]
-    return notify_many(bells, now=now)
+    return notify_many([*bells, *_about_people(troubles, now)], now=now)
+
+
+def _about_people(troubles: Sequence[Any], now: datetime) -> list[Doorbell]:
+    """A notice to a person did not arrive: who follows her case must find another way."""
+    doors = list(
+        WorkerDoor.objects.filter(pk__in={one.recipient for one in troubles}).select_related("case")
+    )
+    holders = Holders([door.case_id for door in doors], now=now) if doors else None
+    day = timezone.localdate(now).isoformat()
+    return [
+        Doorbell(
+            topic="person_trouble",
+            recipient=person,
+            link=case_link(door.case),
+            key=f"person-trouble:{day}:{door.pk}:{person}",
+        )
+        for door in doors
+        for person in (holders.of("suivi", door.case_id) if holders else ())
+    ]
 
 
 def _told_for(concerned: Iterable[UUID]) -> dict[UUID, set[UUID]]:

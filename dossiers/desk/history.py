@@ -31,6 +31,10 @@ SENTENCES: Mapping[str, Any] = {
     "person.consent_give": gettext_lazy("La personne est d’accord pour %(act)s."),
     "person.consent_withdraw": gettext_lazy("La personne n’est plus d’accord pour %(act)s."),
     "person.addition": gettext_lazy("La personne a complété ou corrigé une réponse."),
+    "person.contact": gettext_lazy("La personne a changé la façon de la joindre."),
+    "person.notices_on": gettext_lazy("La personne a activé les avis."),
+    "person.notices_off": gettext_lazy("La personne a arrêté les avis."),
+    "person.notice_trial": gettext_lazy("La personne a demandé un essai d’avis."),
     "person.hide": gettext_lazy("La personne a effacé le message %(number)s de sa page."),
     "person.copy": gettext_lazy("La personne a pris une copie de ses données."),
     "person.request": gettext_lazy("La personne demande, sur ses données : %(cause)s."),
@@ -113,6 +117,10 @@ SENTENCES: Mapping[str, Any] = {
     "member.receive_no_more": gettext_lazy("%(who)s a arrêté les propositions à une personne."),
     "member.feed_on": gettext_lazy("%(who)s a ouvert l’agenda de ses échéances."),
     "member.feed_off": gettext_lazy("%(who)s a fermé l’agenda de ses échéances."),
+    "member.address_set": gettext_lazy("%(who)s a donné une adresse : %(channel)s."),
+    "member.address_removed": gettext_lazy("%(who)s a retiré une adresse : %(channel)s."),
+    "section.room_set": gettext_lazy("%(who)s a donné l’adresse d’une section : %(channel)s."),
+    "section.room_removed": gettext_lazy("%(who)s a retiré l’adresse d’une section : %(channel)s."),
     "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
     "member.webhook_removed": gettext_lazy("%(who)s a retiré l’adresse à appeler."),
     # Doors
@@ -125,7 +133,8 @@ SENTENCES: Mapping[str, Any] = {
     "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),
 }
 # What a sentence may name; what a line leaves out is written as nothing.
-SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause", "language")
+SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause", "language",
+        "channel")  # fmt: skip
 CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}}
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(

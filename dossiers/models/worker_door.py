@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from dataclasses import asdict, dataclass
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from dossiers.privacy.service import seal, unseal
+
+PURPOSE = "worker-door"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A channel of the post office, the address on it, the language, the moments (rules)."""
+
+    channel: str
+    to: str
+    language: str
+    moments: tuple[str, ...] = ()
 
 
 class WorkerDoor(models.Model):
@@ -42,3 +58,12 @@ class WorkerDoor(models.Model):
                 name="worker_door_unread_is_whole",
             )
         ]
+
+    def put(self, where: Where) -> None:
+        """Seal it in this row; `save` keeps it."""
+        self.sealed = seal(json.dumps(asdict(where)), purpose=PURPOSE, place=str(self.pk))
+
+    def where(self) -> Where:
+        """What she asked for. Raises TamperedError."""
+        said = json.loads(unseal(bytes(self.sealed), purpose=PURPOSE, place=str(self.pk)))
+        return Where(**{**said, "moments": tuple(said["moments"])})

@@ -32,6 +32,7 @@ from notifications.ring import broker_answers
 SWEEPS = {
     "ladder": gettext_lazy("Rappels"),
     "housekeeping": gettext_lazy("Effacements"),
+    "people": gettext_lazy("Avis aux personnes"),
     "heartbeat": gettext_lazy("Signe de vie"),
     "files": gettext_lazy("Fichiers des pièces"),
 }

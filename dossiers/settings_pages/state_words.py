@@ -15,6 +15,9 @@ WORDS: Mapping[str, Promise] = {
     "climbed": _("silences montés"),
     "incidents": _("dates dépassées signalées"),
     "nobody": _("échéances sans personne"),
+    # Notices to people
+    "people_dates": _("dates proches dites aux personnes"),
+    "people_reminded": _("avis répétés aux personnes"),
     # Deliveries
     "claimed": _("pris"),
     "sent": _("envoyés"),

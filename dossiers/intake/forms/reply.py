@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dossiers.intake.forms.base import StepForm, choices, radios
-from dossiers.intake.phone import PhoneError, normalise
+from dossiers.phone import PhoneError, normalise
 from dossiers.kinds import trunk
 from dossiers.kinds.base import part
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.remind import remind
+from dossiers.actions.worker_notice import tell_people
 from notifications.deliver import deliver_all
 
 # By hand or from cron there is no time limit of Celery's: the whole backlog leaves.
@@ -39,8 +40,9 @@ class Command(BaseCommand):
         counts = {
             "now": now.isoformat(),
             "ladder": remind(now=now),
+            "people": tell_people(now=now),
             "housekeeping": housekeeping(now=now),
-            # Last: what the other two have rung leaves in the same pass.
+            # Last: what the others have rung leaves in the same pass.
             "deliveries": asdict(deliver_all(now=now, seconds=SECONDS)),
         }
         self.stdout.write(json.dumps(counts))

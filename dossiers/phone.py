@@ -10,6 +10,14 @@ from django.utils.translation import ngettext
 from dossiers.form_fields import to_ascii_digits
 
 FRENCH_DIGITS = 10
+# A mobile phone of overseas France has a country code of its own.
+COUNTRIES = {
+    "590": ("0690", "0691"),
+    "594": ("0694",),
+    "596": ("0696", "0697"),
+    "262": ("0639", "0692", "0693"),
+}
+NO_SMS = ("01", "02", "03", "04", "05", "08", "09")
 # E.164: country code and number together.
 FEWEST_ABROAD, MOST_ABROAD = 8, 15
 
@@ -59,3 +67,17 @@ def _abroad(number: str) -> str:
     if digits > MOST_ABROAD:
         raise PhoneError(_("Le numéro est trop long."))
     return number
+
+
+def for_a_carrier(number: str) -> str:
+    """« +33612345678 », as a carrier of SMS reads it.
+
+    number: as `normalise` gives it. Raises PhoneError for a landline: no SMS reaches it.
+    """
+    digits = number.replace(" ", "")
+    if digits.startswith("+"):
+        return digits
+    if digits.startswith(NO_SMS):
+        raise PhoneError(_("Un téléphone fixe ne reçoit pas de SMS."))
+    country = next((code for code, starts in COUNTRIES.items() if digits.startswith(starts)), "33")
+    return f"+{country}{digits[1:]}"

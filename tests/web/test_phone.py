@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dossiers.intake.phone import PhoneError, normalise
+from dossiers.phone import PhoneError, normalise
 
 
 @pytest.mark.parametrize(
