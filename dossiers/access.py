@@ -345,10 +345,13 @@ def coordinates(member: Member, other: Member) -> bool:
 
 def may_replace(substitute: Member, member: Member) -> bool:
     """Whether `substitute` may answer for `member`: an active défenseur·e of a section of hers."""
-    if substitute.pk == member.pk:
-        return False
+    return who_may_replace(member).filter(pk=substitute.pk).exists()
+
+
+def who_may_replace(member: Member) -> QuerySet[Member]:
+    """The people among whom `member` chooses who answers for her."""
     sections = member.memberships.exclude(role=Role.TECHNICIAN).values_list("section", flat=True)
-    return defenders(list(sections)).filter(pk=substitute.pk).exists()
+    return defenders(list(sections)).exclude(pk=member.pk)
 
 
 # --- Who holds a role today -------------------------------------------------

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import access
 from dossiers.actions import deadline as acts
@@ -51,10 +51,15 @@ def deadline(request: HttpRequest, deadline: Deadline, *, now: datetime) -> Http
     return page(request, "desk/deadline.html", context, today=today)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_deadline
 def acknowledge(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpResponse:
-    """« J'ai vu, je m'en occupe »: reminders sent so far stop climbing."""
+    """« J'ai vu, je m'en occupe »: reminders sent so far stop climbing.
+
+    Looking at this address changes nothing: it leads to « Je ne peux pas », as the bell does.
+    """
+    if request.method != "POST":
+        return see_other("desk:decline_date", deadline.case.reference, deadline.pk)
     acts.acknowledge(deadline, by=request.user, now=now)
     messages.success(request, _("Vu. Les prochains rappels viendront quand même."))
     asked = request.GET.get("retour", "")

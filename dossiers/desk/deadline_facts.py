@@ -169,8 +169,12 @@ def _reminders(deadline: Deadline) -> list[Reminder]:
 
 def _reminder(row: Reminder, today: date) -> dict[str, str]:
     """One step already sent: to whom, and what became of it."""
-    if row.acknowledged_at:
+    if row.declined_at:
+        answer = _("« je ne peux pas », %(when)s") % {"when": words.when(row.declined_at, today)}
+    elif row.acknowledged_at:
         answer = _("vu, %(when)s") % {"when": words.when(row.acknowledged_at, today)}
+    elif row.climbed_at and row.answer_by is None:
+        answer = _("passé à qui répond maintenant")
     elif row.climbed_at:
         answer = _("sans réponse, envoyé plus haut")
     elif row.answer_by:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dossiers.desk import absences, evenings
 from dossiers.desk.forms.me import LookForm
 from dossiers.desk.page import INVALID, page
 from dossiers.models import Role
@@ -31,12 +32,15 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Affichage enregistré sur cet appareil."))
         return _remember(see_other("desk:me"), form.cleaned_data)
     memberships = request.user.memberships.select_related("section").order_by("section__name")
+    now = timezone.now()
     context = {
         "form": form,
+        "evenings": evenings.in_words(request.user),
+        "absences": absences.coming(request.user, now),
         "memberships": [(m.section.name, Role(m.role).label) for m in memberships],
     }
     status = INVALID if form.is_bound else 200
-    today = timezone.localdate(timezone.now())
+    today = timezone.localdate(now)
     return page(request, "desk/me.html", context, today=today, status=status)
 
 

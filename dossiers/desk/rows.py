@@ -83,7 +83,15 @@ def _deadline_action(row: Row, back: str) -> Row:
         }
     if row["seen_at"] is None:
         url = reverse("desk:acknowledge", args=args)
-        return {"label": _("J’ai vu"), "url": f"{url}?retour={back}" if back else url, "key": "v"}
+        return {
+            "label": _("J’ai vu"),
+            "url": f"{url}?retour={back}" if back else url,
+            "key": "v",
+            "other": {
+                "label": _("Je ne peux pas"),
+                "url": reverse("desk:decline_date", args=args),
+            },
+        }
     return {"label": _("Traiter"), "url": reverse("desk:deadline", args=args), "get": True}
 
 

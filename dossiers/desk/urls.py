@@ -3,14 +3,17 @@
 from django.urls import include, path
 
 from dossiers.desk import (
+    absences,
     arrival,
     arrivals,
+    cannot,
     case,
     cases,
     clock,
     deadline,
     deadline_acts,
     deadlines,
+    evenings,
     exhibits,
     feed,
     incident,
@@ -39,6 +42,7 @@ of_arrival = [
 of_deadline = [
     path("", deadline.deadline, name="deadline"),
     path("vu/", deadline.acknowledge, name="acknowledge"),
+    path("ne-peux-pas/", cannot.decline, name="decline_date"),
     path("fait/", deadline_acts.close, name="close_deadline"),
     path("sans-objet/", deadline_acts.dismiss, name="dismiss_deadline"),
     path("abandon/", deadline_acts.ask_waiver, name="ask_waiver"),
@@ -88,4 +92,7 @@ urlpatterns = [
     path("echeances/<str:token>.ics", feed.feed, name="feed"),
     path("moi/", me.me, name="me"),
     path("moi/agenda/", feed.switch, name="feed_switch"),
+    path("moi/soirs/", evenings.evenings, name="evenings"),
+    path("moi/absences/", absences.absences, name="absences"),
+    path("moi/absences/<uuid:pk>/", absences.end_absence, name="end_absence"),
 ]

@@ -74,8 +74,17 @@ def _action(action: Mapping[str, Any], title: object, csrf: str) -> str:
     key = f' data-key="{text(action["key"])}"' if action.get("key") else ""
     return (
         f'<form method="post" action="{text(action["url"])}">{csrf}'
-        f'<button type="submit" class="btn btn-secondary"{key}>{label}</button></form>'
+        f'<button type="submit" class="btn btn-secondary"{key}>{label}</button>'
+        f"{_other(action, title)}</form>"
     )
+
+
+def _other(action: Mapping[str, Any], title: object) -> str:
+    """The other answer to what the button asks, if it has one."""
+    if not action.get("other"):
+        return ""
+    said = f'{text(action["other"]["label"])}<span class="vh"> : {text(title)}</span>'
+    return f' <a class="btn-link" href="{text(action["other"]["url"])}">{said}</a>'
 
 
 def csrf_field(token: object) -> str:

@@ -83,7 +83,7 @@ desk:deadlines_of_case       GET    in     in     in     200    404    404    20
 desk:deadlines_of_case       POST   in     in     in     405    405    405    405    405    405
 desk:deadline                GET    in     in     in     200    404    404    200    404    404
 desk:deadline                POST   in     in     in     405    405    405    405    405    405
-desk:acknowledge             GET    in     in     in     405    405    405    405    405    405
+desk:acknowledge             GET    in     in     in     →      404    404    →      404    404
 desk:acknowledge             POST   in     in     in     →      404    404    →      404    404
 desk:close_deadline          GET    in     in     in     200    404    404    200    404    404
 desk:close_deadline          POST   in     in     in     422    404    404    422    404    404
@@ -145,6 +145,14 @@ desk:deadlines               GET    in     in     in     200    200    200    20
 desk:deadlines               POST   in     in     in     405    405    405    405    405    405
 desk:feed                    GET    200    200    200    200    200    200    200    200    200
 desk:feed                    POST   405    405    405    405    405    405    405    405    405
+desk:decline_date            GET    in     in     in     200    404    404    200    404    404
+desk:decline_date            POST   in     in     in     422    404    404    422    404    404
+desk:evenings                GET    in     in     in     200    200    200    200    200    200
+desk:evenings                POST   in     in     in     422    422    422    422    422    422
+desk:absences                GET    in     in     in     200    200    200    200    200    200
+desk:absences                POST   in     in     in     422    422    422    422    422    422
+desk:end_absence             GET    in     in     in     200    404    404    200    404    404
+desk:end_absence             POST   in     in     in     422    404    404    422    404    404
 desk:feed_switch             GET    in     in     in     200    200    200    200    200    200
 desk:feed_switch             POST   in     in     in     422    422    422    422    422    422
 desk:me                      GET    in     in     in     200    200    200    200    200    200

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from dossiers.actions import clock, deposit
+from dossiers.actions.absence import record as record_absence
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.campaign import open_campaign
 from dossiers.actions.conversation import write_to_person
@@ -26,6 +27,7 @@ from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
 from dossiers.models import Case, ClockEvent, Incident, Member
+from dossiers.models.evening import Absence
 from notifications.models import Notice
 from tests import build
 
@@ -136,6 +138,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "arrival": of_arrival,
         "notice": {"pk": notice.pk if notice else uuid4()},
         "invitation": {"token": token},
+        "absence": {"pk": _absence(people["suivi"], now).pk},
         "feed": {"token": turn_on(people["suivi"], now=now)},
         "key": {"pk": 1},
         **_doors(case, people["coordinator"], now),
@@ -159,6 +162,12 @@ def _doors(case: Case, coordinator: Member, now: datetime) -> dict[str, dict[str
         "campaign_paper": {"pk": entrance.pk, "layout": "a4"},
         "leaflet": {"slug": entrance.slug},
     }
+
+
+def _absence(member: Member, now: datetime) -> Absence:
+    """A day away, next year."""
+    day = timezone.localdate(now) + timedelta(days=400)
+    return record_absence(member, starts_on=day, ends_on=day, substitute=None, by=member, now=now)
 
 
 def _incident(case: Case, now: datetime) -> Incident:
@@ -191,6 +200,7 @@ def _kind(name: str, path: str) -> str:
         "coordination:print_campaign": "campaign_paper",
         "intake:campaign": "leaflet",
         "desk:feed": "feed",
+        "desk:end_absence": "absence",
         "settings:rule": "rule",
         "settings:review_rule": "rule",
         "settings:family": "family",
