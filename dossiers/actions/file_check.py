@@ -47,7 +47,7 @@ def check_files(*, now: datetime) -> Faults:
     """Compare the rows with the disk, and leave a mark that the page « État » shows."""
     found = Faults()
     # The rows first: a file stored after this look is then no file without a row.
-    named = {file: (size, Piece(file, where, number)) for file, size, where, number in _rows()}
+    named = _named()
     stored = files.sizes()
     for file, (size, piece) in sorted(named.items()):
         found.looked_at += 1
@@ -79,13 +79,25 @@ def check_files_each_day(*, now: datetime) -> None:
         check_files(now=now)
 
 
+def _named() -> dict[str, tuple[int, Piece]]:
+    """Every file that a row names, its copies among them: the size that the row says."""
+    own = Exhibit.objects.values_list("file", "size_class", "case__reference", "number")
+    copies = ExhibitCopy.objects.values_list(
+        "file", "size_class", "exhibit__case__reference", "exhibit__number"
+    )
+    return {
+        file: (size, Piece(file, reference, number))
+        for file, size, reference, number in (*own, *copies)
+    }
+
+
 def _still_there(missing: list[Piece]) -> list[Piece]:
     """Without those whose row went away, with its file, while we looked."""
-    names = [one.file for one in missing]
+    wanted = [one.file for one in missing]
     kept = {
-        name
+        file
         for table in (Exhibit, ExhibitCopy)
-        for name in table.objects.filter(file__in=names).values_list("file", flat=True)
+        for file in table.objects.filter(file__in=wanted).values_list("file", flat=True)
     }
     return [one for one in missing if one.file in kept]
 

@@ -90,6 +90,16 @@ def test_s6_nothing_is_erased_before_seven_days(case: Case, now: datetime, setti
     assert Exhibit.objects.count() == 5
 
 
+def test_the_original_that_was_kept_is_looked_at_too(case: Case, now: datetime) -> None:
+    kept = build.photo(case, now=now)
+    copy = kept.copies.first()
+    assert copy is not None
+    assert check_files(now=now).unnamed == []
+    files.delete(copy.file)
+    [gone] = check_files(now=now).missing
+    assert (gone.file, gone.number) == (copy.file, kept.number)
+
+
 def test_a_file_that_was_just_written_is_not_called_nameless(case: Case, settings: Any) -> None:
     hurt(case, settings)
     assert check_files(now=timezone.now()).unnamed == []
