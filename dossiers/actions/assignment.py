@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions.plan import look_at_dates
 from dossiers.actions.refusal import RefusedError, check_version
 from dossiers.actions.relay import relay_cases
 from dossiers.actions.ring import ring_member, ring_proposal
@@ -47,6 +48,8 @@ def take(
         _journal(case, "case.take", by=by, now=now, move="take")
         if binome:
             ring_member("update", binome.pk, case, f"binome:{case.pk}:{case.version}", now=now)
+        relay_cases([case.pk], now=now)
+        look_at_dates(case, now=now)
     return case
 
 

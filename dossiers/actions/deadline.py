@@ -14,7 +14,7 @@ from dossiers.actions.clock import CLAIM_ACTS, interrupt
 from dossiers.actions.plan import add_milestone, plan, refresh_nearest
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.relay import pass_on, waiting
-from dossiers.actions.ring import reminder_key, ring_member
+from dossiers.actions.ring import reminder_key, ring_member, ring_relief
 from dossiers.models import (
     Case,
     Deadline,
@@ -128,6 +128,7 @@ def done(
             interrupt([fresh], on=on, proof=proof, by=by, now=now)
         if rule.repeats:
             _start_again(case, fresh, on=on, proof=proof, by=by, now=now)
+        _relieve(fresh, by=by, now=now)
         _after(case, "deadline.done", fresh, by=by, now=now, act=act)
 
 
@@ -186,6 +187,7 @@ def stop(
     """A claim was filed: it interrupts this deadline. Inside actions/move.py's transaction."""
     deadline.closing_act, deadline.proof = act, proof
     _close(deadline, DeadlineState.STOPPED, on=on, note="", by=by, now=now)
+    _relieve(deadline, by=by, now=now)
     _journal(deadline.case, "deadline.stop", deadline, by=by, now=now, act=act)
 
 
@@ -225,6 +227,18 @@ def _close(
     _answer_reminders(deadline, now=now)
 
 
+def _relieve(deadline: Deadline, *, by: Member, now: datetime) -> None:
+    """Everybody who was alerted hears that it is done; not who did it."""
+    case = deadline.case
+    told = set(
+        Reminder.objects.filter(deadline=deadline)
+        .exclude(recipient=by)
+        .values_list("recipient_id", flat=True)
+    )
+    holders = access.Holders([case.pk], now=now)
+    ring_relief(case, {one for one in told if holders.may_receive(one, case.pk)}, now=now)
+
+
 def _start_again(
     case: Case, kept: Deadline, *, on: date, proof: Exhibit | None, by: Member, now: datetime
 ) -> None:
@@ -245,7 +259,7 @@ def _answer_reminders(deadline: Deadline, *, now: datetime) -> None:
     """Every reminder sent is answered, and its notices ask for nothing more."""
     waiting = Reminder.objects.filter(deadline=deadline, acknowledged_at=None)
     keys = [f"{reminder_key(reminder)}:{reminder.recipient_id}" for reminder in waiting]
-    waiting.update(acknowledged_at=now)
+    waiting.update(acknowledged_at=now, again_at=None)
     if keys:
         mark_answered(keys=keys, now=now)
 

@@ -25,11 +25,11 @@ from dossiers.models import (
     Milestone,
     Severity,
 )
-from dossiers.rules import ladder
 from dossiers.rules.catalogue import Rule, catalogue
 from dossiers.rules.deadline import Event, Planned
 from dossiers.rules.deadline import plan as compute
 from dossiers.rules.known import KnownDate
+from dossiers.rules.ladder import Course
 from dossiers.rules.transition import plan_in_time
 
 ONE_DAY = timedelta(days=1)
@@ -222,7 +222,8 @@ def take_dates(
 def restart_ladder(deadline: Deadline, today: date) -> None:
     """The (unsaved) deadline rings from its first rung again; nobody has seen this date."""
     deadline.edition += 1
-    deadline.seen_by = deadline.seen_at = None
+    deadline.seen_by = deadline.seen_at = deadline.snoozed_until = None
+    deadline.rings_from = today
     deadline.next_rung_on = first_rung_on(deadline, today)
 
 
@@ -239,27 +240,41 @@ def _computed(planned: Planned) -> dict[str, object]:
     return {**values, "certainty": planned.certainty.value}
 
 
-def ladder_of(deadline: Deadline) -> tuple[str, date | None]:
-    """The ladder of a deadline and the day it is counted to; no day for an unknown date.
+def ladder_of(deadline: Deadline) -> Course | None:
+    """The ladder of a deadline; None for one without a date that nobody needs to ask for.
 
     Ours is counted to the last safe day. What binds the other side asks for nothing before
-    it is late on every reading (law.md B8): it then rings once, as an internal date.
+    it is late on every reading (law.md B8): it then rings once, as an internal date. An
+    unknown date of ours that matters asks for itself, from the day it began to be missing.
     """
-    if deadline.bound == "ours" or deadline.legal is None:
-        return deadline.severity, deadline.prudent
-    return "internal", max(deadline.legal, deadline.defensible or deadline.legal) + ONE_DAY
+    began = deadline.rings_from or deadline.created_on
+    if deadline.bound != "ours" and deadline.legal is not None:
+        late = max(deadline.legal, deadline.defensible or deadline.legal) + ONE_DAY
+        return Course("internal", late, began)
+    if deadline.prudent is not None:
+        private = catalogue().rule(deadline.rule, deadline.rule_version).private
+        return Course("personal" if private else deadline.severity, deadline.prudent, began)
+    if deadline.bound == "ours" and deadline.severity != Severity.INTERNAL:
+        return Course("unknown", began, began)
+    return None
 
 
 def first_rung_on(deadline: Deadline, today: date) -> date | None:
     """The day on which the ladder must be looked at: today if a rung has already come.
 
-    None for an unknown date (it asks for its date instead) and past the last rung.
+    None when it has no ladder, and past the last rung.
     """
-    severity, anchor = ladder_of(deadline)
-    if anchor is None:
+    course = ladder_of(deadline)
+    if course is None:
         return None
-    rung, _ = ladder.due(severity, anchor, today, already=())
-    return today if rung else ladder.next_on(severity, anchor, today)
+    rung, _covered = course.due(today, already=())
+    return today if rung else course.next_on(today)
+
+
+def look_at_dates(case: Case, *, now: datetime) -> int:
+    """The next sweep looks at every open date of `case` again: its people have just come."""
+    rows = case.deadlines.filter(state=DeadlineState.OPEN, next_rung_on__isnull=False)
+    return rows.update(next_rung_on=timezone.localdate(now))
 
 
 def refresh_nearest(case: Case) -> None:

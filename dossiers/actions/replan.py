@@ -39,7 +39,7 @@ CHUNK = 1000
 MARK = "replan"
 KEPT = (
     "certainty", "theoretical", "legal", "prudent", "act_by", "defensible", "rule_version",
-    "edition", "seen_by", "seen_at", "next_rung_on", "version",
+    "edition", "seen_by", "seen_at", "rings_from", "snoozed_until", "next_rung_on", "version",
 )  # fmt: skip
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
-from dossiers.access import Holders
-from dossiers.models import Case, Deadline, Level, Member, Proposal, Reminder
+from dossiers.access import Holders, coordination_of
+from dossiers.models import Case, Deadline, JointCall, Level, Member, Proposal, Reminder
+from dossiers.rules.rung import CREATION
 from notifications.notify import Doorbell, notify_many
+
+# The certainties of a date that is still to be checked or to be found.
+DOUBTFUL = ("earliest", "unknown")
 
 
 def case_link(case: Case) -> str:
@@ -71,16 +77,86 @@ def ring_member(topic: str, recipient: UUID, case: Case, key: str, *, now: datet
 
 
 def reminder_key(reminder: Reminder) -> str:
-    """The unique key of a step of the ladder; the recipient is added by the bell."""
-    return f"reminder:{reminder.deadline_id}:{reminder.edition}:{reminder.step}"
+    """The unique key of what was last told of a step; the recipient is added by the bell."""
+    again = f".{reminder.agains}" if reminder.agains else ""
+    return f"reminder:{reminder.deadline_id}:{reminder.edition}:{reminder.step}{again}"
 
 
-def ring_reminders(reminders: Iterable[tuple[Reminder, Deadline, str]], *, now: datetime) -> int:
-    """One bell per reminder: (reminder, its deadline, the case's reference)."""
-    bells = []
-    for reminder, deadline, reference in reminders:
-        link = reverse("desk:deadline", args=[reference, deadline.pk])
-        answer = reverse("desk:acknowledge", args=[reference, deadline.pk])
-        topic = "deadline_escalated" if reminder.level else "deadline"
-        bells.append(_bell(topic, reminder.recipient_id, reminder_key(reminder), link, answer))
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A reminder to tell: about which deadline of which case, by which channels, when.
+
+    untaken: nobody follows the case yet. channels and not_before are the doorbell's.
+    """
+
+    reminder: Reminder
+    deadline: Deadline
+    reference: str
+    untaken: bool = False
+    channels: tuple[str, ...] | None = None
+    not_before: datetime | None = None
+
+
+def ring_reminders(rings: Iterable[Ring], *, now: datetime) -> int:
+    """One bell per reminder; one per case and day for those that stay in the bell."""
+    links = _Links()
+    return notify_many([_reminder_bell(ring, links, now) for ring in rings], now=now)
+
+
+class _Links:
+    """The addresses that reminders lead to, resolved once for many."""
+
+    def __init__(self) -> None:
+        case, pk = "REFERENCE", UUID(int=0)
+        self._pages = {
+            "deadline": reverse("desk:deadline", args=[case, pk]),
+            "answer": reverse("desk:acknowledge", args=[case, pk]),
+            "arrival": reverse("desk:arrival", args=[case]),
+            "dates": reverse("desk:deadlines_of_case", args=[case]),
+        }
+        self._stands_for = (case, str(pk))
+
+    def of(self, page: str, ring: Ring) -> str:
+        """The address of that page for one reminder."""
+        case, pk = self._stands_for
+        address = self._pages[page].replace(case, ring.reference)
+        return address.replace(pk, str(ring.deadline.pk))
+
+
+def _reminder_bell(ring: Ring, links: _Links, now: datetime) -> Doorbell:
+    reminder, doubtful = ring.reminder, ring.deadline.certainty in DOUBTFUL
+    topic = "deadline_to_check" if doubtful else "deadline"
+    key, page = reminder_key(reminder), "deadline"
+    # Told of all the dates of a case at once, or asked for those that nobody knows.
+    if ring.deadline.prudent is None or (ring.channels == () and _is_first(reminder)):
+        day = timezone.localdate(now)
+        key = f"dates:{ring.deadline.case_id}:{reminder.step}.{reminder.level}:{day}"
+        page = "dates"
+    page = "arrival" if ring.untaken else page
+    return Doorbell(
+        topic="deadline_escalated" if reminder.level else topic,
+        recipient=reminder.recipient_id,
+        key=f"{key}:{reminder.recipient_id}",
+        link=links.of(page, ring),
+        answer_link=links.of("answer", ring) if page == "deadline" else "",
+        channels=ring.channels,
+        not_before=ring.not_before,
+    )
+
+
+def _is_first(reminder: Reminder) -> bool:
+    return reminder.step.startswith(CREATION)
+
+
+def ring_relief(case: Case, people: Iterable[UUID], *, now: datetime) -> int:
+    """« Fait. Merci. Plus rien à faire. », once a day and case to everybody who was alerted."""
+    key = f"relief:{case.pk}:{timezone.localdate(now)}"
+    bells = [_bell("deadline_done", p, key, case_link(case)) for p in sorted(people)]
     return notify_many(bells, now=now)
+
+
+def ring_joint_call(call: JointCall, *, now: datetime) -> None:
+    """Enough people would act together: the coordination reads that, and nothing more."""
+    people = coordination_of(call.section_id)
+    link = reverse("coordination:joint_call", args=[call.pk])
+    notify_many([_bell("update", p, f"joint:{call.pk}", link) for p in sorted(people)], now=now)

@@ -1,128 +1,142 @@
-"""The ladder of reminders: on which day, to whom, and to whom the silence climbs.
+"""The ladder of one date: which rung has come, which comes next, and to whom silence climbs.
 
-Days are calendar days from the last safe day (`prudent`). The table is `ladder.toml`;
-what is written there is checked when it is read.
+Days are calendar days from the last safe day (`prudent`); an unknown date is counted from
+the day it began to be missing. The table is `ladder.toml`, read by `rung.py`.
 """
 
-import re
-import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+from functools import cache, cached_property
 
-from dossiers.rules.rule import SEVERITIES
+from dossiers.rules.rung import RECIPIENTS, LadderError, Rung, Telling, Then, load
 
-LADDER = Path(__file__).with_name("ladder.toml")
-RECIPIENTS = ("suivi", "binome", "coordination")
-_SLUG = re.compile(r"j([-+][0-9]{1,3})")
-_FIELDS = {"slug", "to", "answer_within_hours", "then"}
+__all__ = [
+    "RECIPIENTS",
+    "Course",
+    "LadderError",
+    "Rung",
+    "Telling",
+    "Then",
+    "climb",
+    "load",
+    "may_snooze",
+    "rungs",
+]
+
+SNOOZE_ABOVE_DAYS = 14
+# Ten years: no date is asked for longer than that.
+REPEATED_FOR = timedelta(days=3650)
+NEVER_SHORT = 100_000
 
 
-class LadderError(ValueError):
-    """A ladder that cannot be used; the message says which file, which rung and why."""
+def rungs(name: str) -> tuple[Rung, ...]:
+    """Return the rungs of that ladder in the order of time. Raises KeyError."""
+    return _ladders()[name]
 
 
 @dataclass(frozen=True)
-class Rung:
-    """One step of the ladder.
+class Course:
+    """The ladder `name` of one date.
 
-    offset_days: calendar days from the last safe day, negative before it.
-    to: roles that receive it. answer_within_hours: None when no answer is expected.
-    then: the roles to which the silence climbs, in order.
+    anchor: the day that the rungs are counted from. began: the day this ladder began (the
+    deadline was created, or its date moved): what had come by then is sent as one.
     """
 
-    slug: str
-    offset_days: int
-    to: tuple[str, ...]
-    answer_within_hours: int | None
-    then: tuple[str, ...]
+    name: str
+    anchor: date
+    began: date
+
+    def due(self, today: date, already: Collection[str]) -> tuple[Rung | None, tuple[str, ...]]:
+        """Return the one rung to send on `today`, and the slugs that it covers.
+
+        Only the latest rung whose day has come may be sent; the earlier ones that were
+        never sent are covered by it, so that nobody gets five reminders at once. When
+        the latest is already sent (its slug is in `already`), there is nothing to send.
+        """
+        come = [step for day, step in self._steps if day <= today]
+        if not come or come[-1].slug in already:
+            return None, ()
+        return come[-1], tuple(step.slug for step in come[:-1] if step.slug not in already)
+
+    def next_on(self, today: date) -> date | None:
+        """Return the first day strictly after `today` on which a rung comes, or None."""
+        return next((day for day, _step in self._steps if day > today), None)
+
+    def rung(self, slug: str) -> tuple[date, Rung]:
+        """Return the day of that rung, and the rung as it is told here. Raises KeyError."""
+        for day, step in self._steps:
+            if step.slug == slug:
+                return day, step
+        raise KeyError((self.name, slug))
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[date, Rung], ...]:
+        """Each rung with its day. All that had come when the ladder began comes on that first
+        day; the last of them is the one to send.
+        """
+        created = self._creation()
+        fixed = [
+            (self.anchor + timedelta(days=step.offset_days), step)
+            for step in rungs(self.name)
+            if step.offset_days is not None and not (created and step.unless == created.slug)
+        ]
+        fixed += self._repeated(*fixed[-1])
+        past = [step for day, step in fixed if day <= self.began]
+        first = [*past[:-1], *_as_one(past[-1] if past else None, created)]
+        return (
+            *((self.began, step) for step in first),
+            *(step for step in fixed if step[0] > self.began),
+        )
+
+    def _repeated(self, day: date, last: Rung) -> Iterator[tuple[date, Rung]]:
+        """The last rung again and again, for REPEATED_FOR."""
+        if last.repeats_every_days is None:
+            return
+        every, end = timedelta(days=last.repeats_every_days), day + REPEATED_FOR
+        while (day := day + every) <= end:
+            offset = (day - self.anchor).days
+            yield day, replace(last, slug=f"j{offset:+d}", offset_days=offset)
+
+    def _creation(self) -> Rung | None:
+        """The rung of its first day: the one made for so short a delay, if there is one."""
+        left = (self.anchor - self.began).days
+        short = [step for step in rungs(self.name) if step.offset_days is None]
+        fits = [step for step in short if step.within_days is None or left <= step.within_days]
+        return min(fits, key=lambda step: step.within_days or NEVER_SHORT, default=None)
 
 
-def rungs(severity: str) -> tuple[Rung, ...]:
-    """Return the rungs of that severity in the order of time. Raises KeyError."""
-    return _ladder()[severity]
+def may_snooze(anchor: date, today: date) -> bool:
+    """Say whether a rung may be put off: only above 14 days (ux.md 6.2)."""
+    return (anchor - today).days > SNOOZE_ABOVE_DAYS
 
 
-def rung(severity: str, slug: str) -> Rung:
-    """Return one rung by its slug, such as « j-7 ». Raises KeyError."""
-    for step in rungs(severity):
-        if step.slug == slug:
-            return step
-    raise KeyError((severity, slug))
-
-
-def due(
-    severity: str, prudent: date, today: date, already: Collection[str]
-) -> tuple[Rung | None, tuple[str, ...]]:
-    """Return the one rung to send on `today`, and the slugs that it covers.
-
-    Only the latest rung whose day has come may be sent; the earlier ones that were
-    never sent are covered by it, so that nobody gets five reminders at once. When
-    the latest is already sent (its slug is in `already`), there is nothing to send.
-    """
-    come = [step for step in rungs(severity) if _day(step, prudent) <= today]
-    if not come or come[-1].slug in already:
-        return None, ()
-    return come[-1], tuple(step.slug for step in come[:-1] if step.slug not in already)
-
-
-def next_on(severity: str, prudent: date, today: date) -> date | None:
-    """Return the first day strictly after `today` on which a rung comes, or None."""
-    return next((day for step in rungs(severity) if (day := _day(step, prudent)) > today), None)
-
-
-def climb(rung: Rung, level: int) -> str | None:
-    """Return the role that is told when `level` answers have failed to come (0: the first).
+def climb(rung: Rung, level: int) -> Then | None:
+    """Return who is told when `level` answers have failed to come (0: the first).
 
     None at the top of the ladder.
     """
     return rung.then[level] if 0 <= level < len(rung.then) else None
 
 
-def load(path: Path | str | None = None) -> Mapping[str, tuple[Rung, ...]]:
-    """Read a ladder, ours by default: severity to rungs. Raises LadderError."""
-    file = Path(path) if path else LADDER
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LadderError(f"{file} : illisible ({error}).") from error
-    if set(content) != set(SEVERITIES):
-        raise LadderError(f"{file} : attendu {', '.join(SEVERITIES)}.")
-    ladder = {
-        severity: tuple(_rung(file, severity, entry) for entry in entries)
-        for severity, entries in content.items()
-    }
-    for severity, steps in ladder.items():
-        if any(two.offset_days <= one.offset_days for one, two in pairwise(steps)):
-            raise LadderError(f"{file} : {severity} : barreaux à ranger dans l'ordre du temps.")
-    return ladder
+def _as_one(past: Rung | None, created: Rung | None) -> list[Rung]:
+    """What is sent on the first day, at the end, after what it covers.
+
+    The rung of creation, unless what had come reaches more people or the day has passed; that
+    one then reaches everybody whom the creation would, and leaves like it.
+    """
+    if past is None or created is None:
+        return [step for step in (past, created) if step]
+    if len(created.to) > len(past.to) and (past.offset_days or 0) < 0:
+        return [past, created]
+    to, channels = (*past.to, *created.to), (*past.channels, *created.channels)
+    hour = created.hour if created.channels else past.hour
+    one = replace(
+        past, to=tuple(dict.fromkeys(to)), channels=tuple(dict.fromkeys(channels)), hour=hour
+    )
+    return [created, one]
 
 
 @cache
-def _ladder() -> Mapping[str, tuple[Rung, ...]]:
+def _ladders() -> Mapping[str, tuple[Rung, ...]]:
     return load()
-
-
-def _day(step: Rung, prudent: date) -> date:
-    return prudent + timedelta(days=step.offset_days)
-
-
-def _rung(file: Path, severity: str, entry: Mapping[str, Any]) -> Rung:
-    name = f"{file} : {severity} {entry.get('slug', '(sans slug)')}"
-    if unknown := set(entry) - _FIELDS:
-        raise LadderError(f"{name} : champ inconnu {', '.join(sorted(unknown))}.")
-    found = _SLUG.fullmatch(str(entry.get("slug")))
-    if not found:
-        raise LadderError(f"{name} : slug attendu comme j-7, j-0 ou j+1.")
-    hours, to, then = entry.get("answer_within_hours"), entry.get("to"), entry.get("then", [])
-    if not to or not set(to) <= set(RECIPIENTS) or not set(then) <= set(RECIPIENTS):
-        raise LadderError(f"{name} : to et then parmi {', '.join(RECIPIENTS)}.")
-    if hours is not None and (type(hours) is not int or hours < 1):
-        raise LadderError(f"{name} : answer_within_hours est un nombre d'heures, au moins 1.")
-    if then and hours is None:
-        raise LadderError(f"{name} : then sans answer_within_hours ne montera jamais.")
-    return Rung(entry["slug"], int(found[1]), tuple(to), hours, tuple(then))

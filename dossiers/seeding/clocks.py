@@ -6,10 +6,10 @@ import random
 from datetime import date, timedelta
 
 from dossiers.models import Deadline, DeadlineState, Milestone, Severity, State
-from dossiers.rules import ladder
 from dossiers.rules.catalogue import Rule, catalogue
 from dossiers.rules.deadline import Planned, plan
 from dossiers.rules.known import KnownDate
+from dossiers.rules.ladder import Course
 from dossiers.seeding.files import File
 
 # All fatal and ours; the slug and the years that it counts.
@@ -107,4 +107,4 @@ def _next(planned: Planned, rings: bool, today: date) -> date | None:
     """Today for one that rings; else the next rung, as if those before had been sent."""
     if planned.prudent is None or rings:
         return today if rings else None
-    return ladder.next_on(planned.rule.severity, planned.prudent, today)
+    return Course(planned.rule.severity, planned.prudent, today).next_on(today)
