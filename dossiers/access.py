@@ -327,6 +327,14 @@ def defenders(sections: Collection[UUID]) -> QuerySet[Member]:
     return Member.objects.filter(pk__in=ids, is_active=True).order_by("name")
 
 
+def coordination_of(section: UUID) -> set[UUID]:
+    """Who coordinates this section today."""
+    held = Membership.objects.filter(
+        section=section, role=Role.COORDINATOR, member__is_active=True
+    )
+    return set(held.values_list("member_id", flat=True))
+
+
 def coordinators_of(case: Case) -> set[UUID]:
     """Who coordinates the section of this case today."""
     return set(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.coordination import campaigns, views
+from dossiers.coordination import campaigns, joint_calls, views
 
 app_name = "coordination"
 urlpatterns = [
@@ -18,5 +18,9 @@ urlpatterns = [
     path("entrees/<uuid:pk>/imprimer/<slug:layout>/", campaigns.printed, name="print_campaign"),
     path("entrees/<uuid:pk>/qr.svg", campaigns.code, {"form": "svg"}, name="campaign_svg"),
     path("entrees/<uuid:pk>/qr.png", campaigns.code, {"form": "png"}, name="campaign_png"),
+    path("ensemble/", joint_calls.joint_calls, name="joint_calls"),
+    path("ensemble/nouvelle/", joint_calls.new_joint_call, name="new_joint_call"),
+    path("ensemble/<uuid:pk>/", joint_calls.joint_call, name="joint_call"),
+    path("ensemble/<uuid:pk>/arreter/", joint_calls.close, name="close_joint_call"),
     path("chiffres/", views.counts, name="counts"),
 ]

@@ -84,8 +84,10 @@ def _is_open_question(message: Message) -> bool:
     return not message.from_worker and message.expects_answer and not message.answered
 
 
-def _tasks(case: Case, questions: list[Message]) -> list[dict[str, str]]:
-    """Questions first, then dates that nobody knows yet."""
+def _tasks(
+    case: Case, questions: list[Message], together: list[dict[str, Any]]
+) -> list[dict[str, str]]:
+    """Questions first, then acting with others, then dates that nobody knows yet."""
     asked = [
         {"words": _("Répondre à une question"), "url": reverse("intake:answer", args=[m.pk])}
         for m in questions
@@ -96,7 +98,7 @@ def _tasks(case: Case, questions: list[Message]) -> list[dict[str, str]]:
         {"words": str(DATE_QUESTIONS[m.slug]), "url": reverse("intake:date", args=[m.pk])}
         for m in milestones_to_date(case)
     ]
-    return asked + dates
+    return asked + [row for row in together if row["waits"]] + dates
 
 
 def _message(message: Message, today: date, to_answer: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.intake import (
     adding,
+    contact,
     find,
     follow,
     language,
@@ -15,6 +16,7 @@ from dossiers.intake import (
     starting,
     stopping,
     telling,
+    together,
 )
 from dossiers.intake.steps import CHECK, STEPS
 
@@ -54,6 +56,8 @@ urlpatterns = [
     path("suivre/dossier/repondre/<uuid:question>/", follow.answer, name="answer"),
     path("suivre/dossier/preuves/", follow.evidence, name="evidence"),
     path("suivre/dossier/accords/", follow.consent, name="consent"),
+    path("suivre/dossier/contact/", contact.contact, name="contact"),
+    path("suivre/dossier/contact/avis/", contact.notices, name="notices"),
     path("suivre/dossier/date/<uuid:milestone>/", follow.date, name="date"),
     path("suivre/dossier/ajouter/", adding.add, name="add"),
     path("suivre/dossier/message/<uuid:message>/effacer/", adding.hide, name="hide"),
@@ -63,6 +67,7 @@ urlpatterns = [
     path("suivre/dossier/donnees/garder/", rights.keep, name="keep"),
     path("suivre/dossier/donnees/<slug:right>/", rights.ask, name="ask"),
     path("suivre/dossier/arreter/", stopping.stop, name="stop"),
+    path("suivre/dossier/ensemble/<uuid:call>/", together.together, name="together"),
     path("suivre/dossier/fermer/", follow.leave, name="leave"),
     path("langue/", language.choose, name="language"),
     path("quitter/", leaving.leave_page, name="quit"),

@@ -546,7 +546,7 @@ REGISTER: Mapping[str, Table] = {
     ),
     "dossiers.Pledge": Table(
         "un « j’accepte si nous sommes assez », sans nom",
-        End.WITH_CASE,
+        End.BY_TIME,
         {
             "id": ROW,
             "call": (LINK, "l’action commune"),

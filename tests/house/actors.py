@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from dossiers.actions import clock, deposit
+from dossiers.actions import clock, data_request, deposit
 from dossiers.actions.absence import record as record_absence
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.campaign import open_campaign
@@ -23,10 +23,11 @@ from dossiers.actions.conversation import write_to_person
 from dossiers.actions.deadline import ask_waiver
 from dossiers.actions.feed import turn_on
 from dossiers.actions.incident import open_incidents
+from dossiers.actions.joint import propose
 from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
-from dossiers.models import Case, ClockEvent, Incident, Member
+from dossiers.models import Case, ClockEvent, DataRequest, Incident, Member, RequestKind
 from dossiers.models.evening import Absence
 from notifications.models import Notice
 from tests import build
@@ -145,6 +146,9 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
         "question": {"question": question.pk},
+        "message": {"message": question.pk},
+        "right": {"right": "correction"},
+        "request": {**of_case, "pk": _request(case, now).pk},
         "milestone": {"milestone": case.milestones.first().pk},
         "upload": {"pk": uuid4()},
         "move": {**of_case, "move": "refer"},
@@ -152,16 +156,25 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
 
 
 def _doors(case: Case, coordinator: Member, now: datetime) -> dict[str, dict[str, Any]]:
-    """An entrance of the section."""
+    """An entrance of the section, and a common act asked of three people."""
     entrance = open_campaign(
         case.section, kind="noz", employer="Noz", welcome={}, slug="printemps-7",
         opens_on=timezone.localdate(now), closes_on=None, by=coordinator, now=now,
     )  # fmt: skip
+    asked = [case, *(build.deposited(section=case.section, now=now) for _n in range(2))]
+    call = propose(asked, words="Une lettre ?", threshold=3, by=coordinator, now=now)
     return {
+        "joint_call": {"pk": call.pk},
+        "together": {"call": call.pk},
         "campaign": {"pk": entrance.pk},
         "campaign_paper": {"pk": entrance.pk, "layout": "a4"},
         "leaflet": {"slug": entrance.slug},
     }
+
+
+def _request(case: Case, now: datetime) -> DataRequest:
+    """The person asks for the notes of the team."""
+    return data_request.ask(case, RequestKind.COPY, words="", now=now)
 
 
 def _absence(member: Member, now: datetime) -> Absence:
@@ -199,6 +212,7 @@ def _kind(name: str, path: str) -> str:
         "settings:join": "invitation",
         "coordination:print_campaign": "campaign_paper",
         "intake:campaign": "leaflet",
+        "intake:together": "together",
         "desk:feed": "feed",
         "desk:end_absence": "absence",
         "settings:rule": "rule",
@@ -212,11 +226,16 @@ def _kind(name: str, path: str) -> str:
         "desk:end_event": "event",
         "desk:undo_event": "event",
         "intake:answer": "question",
+        "intake:hide": "message",
+        "intake:ask": "right",
+        "desk:request": "request",
         "intake:date": "milestone",
         "intake:remove_upload": "upload",
     }
     if name in by_name:
         return by_name[name]
+    if "ensemble/<uuid:pk" in path:
+        return "joint_call"
     if "entrees/<uuid" in path:
         return "campaign"
     if "securite/cles" in path:
