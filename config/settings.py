@@ -327,6 +327,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-equipe" if PRODUCTION else "equipe"
 CSRF_COOKIE_HTTPONLY = True
+# It goes with the browser's window: Django's own would stay on the phone for a year.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_NAME = "__Host-jeton" if PRODUCTION else "jeton"

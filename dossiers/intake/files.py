@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,42 +21,62 @@ from dossiers.intake import throttle
 from dossiers.intake.forms.story import FileForm
 from dossiers.models import Case, Draft, Exhibit
 
-# What a multipart request adds around its file.
-ENVELOPE = 64 * 1024
 MEBIBYTE = 1024 * 1024
 
 
 def receive(request: HttpRequest, owner: Draft | Case, *, now: datetime) -> FileForm:
-    """Add the posted file to a request or a case; the form then says what went wrong, if so."""
-    form = FileForm(request.POST, request.FILES)
+    """Add the posted files to a request or a case; the form says what went wrong with which.
+
+    One that is refused harms no other.
+    """
+    form = FileForm(request.POST)
     form.is_valid()
-    try:
-        sent = request.FILES.get("file")
-        if sent is None:
-            raise RefusedError(_missing(request))
-        throttle.check_file(throttle.visitor(request, now), now=now)
-        if sent.size > settings.MAX_FILE_BYTES:
-            raise RefusedError(too_heavy(sent.size))
-        name, content = sent.name or "", sent.read()
-        keep = "garder_original" in request.POST
-        if isinstance(owner, Draft):
-            exhibits.add_to_draft(owner, name=name, content=content, keep_original=keep, now=now)
-        else:
-            exhibits.add_to_case(
-                owner, name=name, content=content, keep_original=keep, by=None, now=now
-            )
-    except throttle.SlowDownError:
-        form.add_error("file", ValidationError(_("Trop de fichiers. Réessayez dans 10 minutes.")))
-    except RefusedError as error:
-        form.add_error("file", ValidationError(str(error)))
+    sent = request.FILES.getlist("file")
+    if not sent:
+        form.add_error("file", ValidationError(_missing(request)))
+    for file in sent:
+        try:
+            _keep(request, owner, file, now=now)
+        except throttle.SlowDownError:
+            slower = _("Trop de fichiers. Réessayez dans 10 minutes.")
+            form.add_error("file", ValidationError(slower))
+            break
+        except RefusedError as error:
+            form.add_error("file", ValidationError(_about(file, str(error), len(sent))))
     return form
 
 
+def _keep(request: HttpRequest, owner: Draft | Case, file: UploadedFile, *, now: datetime) -> None:
+    throttle.check_file(throttle.visitor(request, now), now=now)
+    if (file.size or 0) > settings.MAX_FILE_BYTES:
+        raise RefusedError(too_heavy(file.size or 0))
+    told = {
+        "name": file.name or "",
+        "content": file.read(),
+        "keep_original": "garder_original" in request.POST,
+        "now": now,
+    }
+    if isinstance(owner, Draft):
+        exhibits.add_to_draft(owner, **told)
+    else:
+        exhibits.add_to_case(owner, **told, by=None)
+
+
+def _about(file: UploadedFile, sentence: str, among: int) -> str:
+    """Among several, the sentence says which one."""
+    if among == 1:
+        return sentence
+    return _("%(name)s : %(sentence)s") % {"name": file.name, "sentence": sentence}
+
+
 def _missing(request: HttpRequest) -> str:
-    """No file arrived: none was chosen, or Django left out one past its upload limit."""
+    """No file arrived: none was chosen, or Django left out what is past its upload limit."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > settings.MAX_FILE_BYTES + ENVELOPE:
-        return too_heavy(length)
+    if length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        return _(
+            "C’est trop lourd en une fois : %(size)s Mo. La limite est %(limit)s Mo par fichier. "
+            "Envoyez-les un par un, ou prenez une photo."
+        ) % {"size": -(-length // MEBIBYTE), "limit": settings.MAX_FILE_BYTES // MEBIBYTE}
     return _("Choisissez d’abord un fichier.")
 
 

@@ -84,6 +84,12 @@ def _answer(
         deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
         make_code(draft)
         return see_other("intake:pause")
+    if request.FILES:
+        # Without scripts, a file picked and not yet added is on its way with « Continuer ».
+        deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
+        file_form = receive(request, draft, now=now)
+        if file_form.errors:
+            return show(request, this, form, draft, status=422, file_form=file_form)
     doubts = form.doubts() if valid and "confirmer" not in request.POST else []
     if doubts or not valid:
         return show(request, this, form, draft, status=200 if valid else 422, doubts=doubts)

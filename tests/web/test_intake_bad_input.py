@@ -161,8 +161,31 @@ def test_request_past_the_upload_limit_still_gets_its_sentence(
     client = walk.ticked("sanction")
     response = add(client, heavy(12 * 1024**2), story="Gardée")
     assert response.status_code == 422
-    assert "Ce fichier est trop lourd : 13 Mo." in walk.text_of(response)
+    assert "C’est trop lourd en une fois : 13 Mo." in walk.text_of(response)
     assert "Gardée" in response.content.decode()
+
+
+def test_several_files_at_once_are_taken_one_by_one(lyon: Section) -> None:
+    client = walk.ticked("sanction")
+    wrong, other = SimpleUploadedFile("p.exe", b"MZ" * 40), walk.photo("deux.jpg", (30, 40))
+    sent = [walk.photo("une.jpg"), wrong, other]
+    response = client.post(STORY, {"ajouter": "1", "file": sent})
+    assert response.status_code == 422
+    assert "p.exe : Ce fichier est un programme." in walk.text_of(response)
+    page = response.content.decode()
+    listed = page[page.index("data-files") :]
+    assert "une.jpg" in listed and "deux.jpg" in listed
+    assert Exhibit.objects.count() == 2
+
+
+def test_file_picked_and_not_added_goes_with_the_page(lyon: Section) -> None:
+    client = walk.ticked("sanction")
+    response = client.post(STORY, {"story": "Voilà", "file": walk.photo("lettre.jpg")})
+    assert (response.status_code, response["Location"]) == (303, "/demander/repondre/")
+    assert Exhibit.objects.count() == 1
+    refused = client.post(STORY, {"story": "Voilà", "file": SimpleUploadedFile("p.exe", b"MZ" * 9)})
+    assert refused.status_code == 422
+    assert "Ce fichier est un programme." in walk.text_of(refused)
 
 
 def test_far_too_long_a_text_is_told_in_words(lyon: Section) -> None:

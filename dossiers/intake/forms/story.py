@@ -128,8 +128,14 @@ def _short_text(label: Any) -> forms.CharField:
     )
 
 
+class SeveralFiles(forms.FileInput):
+    """Several at once; intake/files.py takes them one by one."""
+
+    allow_multiple_selected = True
+
+
 class FileForm(forms.Form):
-    """One file, looked at by actions/exhibit.py."""
+    """The picker; each file is looked at by actions/exhibit.py."""
 
     use_required_attribute = False
     file = forms.FileField(
@@ -140,5 +146,5 @@ class FileForm(forms.Form):
             "Une photo de la lettre, des fiches de paie, du planning. Un PDF, un message "
             "vocal, un document. 10 Mo par fichier. Vous pourrez en ajouter plus tard."
         ),
-        widget=forms.FileInput({"accept": ACCEPTED}),
+        widget=SeveralFiles({"accept": ACCEPTED, "multiple": True}),
     )
