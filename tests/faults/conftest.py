@@ -95,6 +95,24 @@ def big_house(
         line.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def frail() -> Iterator[services.Service]:
+    """A PostgreSQL of this test's own: it is going to suffer."""
+    with services.postgresql() as service:
+        yield service
+
+
+@pytest.fixture
+def frail_house(frail: services.Service, tmp_path: Path) -> Iterator[House]:
+    """The real thing on that PostgreSQL."""
+    with services.redis() as redis:
+        env = embedded(tmp_path / "data") | {"DATABASE_URL": frail.url, "REDIS_URL": redis.url}
+        house = House(tmp_path, env)
+        house.redis, house.database = redis, frail
+        house.manage("migrate", "-v", "0")
+        yield house
+
+
 @pytest.fixture(params=["small_house", "big_house"])
 def house(request: pytest.FixtureRequest) -> House:
     """Each of the two."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ import psycopg
 from celery import Celery
 
 from tests.faults.processes import BINARIES, ROOT, Program, wait_until
-from tests.services import Service, free_port
+from tests.services import INSTALL, Service, free_port, postgresql_binaries
 
 # `make faults` multiplies what continuous integration does.
 SCALE = int(os.environ.get("FAULTS_SCALE") or "1")
@@ -34,6 +35,8 @@ class House:
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         self.folder = folder
         self.redis: Service | None = None
+        # Only when it is this house's own, and may suffer.
+        self.database: Service | None = None
         self.data = Path(env["DATA_DIR"])
         self.env = {
             **env,
@@ -151,3 +154,18 @@ class House:
         self.query(
             "UPDATE notifications_delivery SET next_attempt_at = created_at WHERE state = 'waiting'"
         )
+
+
+def is_sound(database: Service) -> bool:
+    """What pg_amcheck says of every table and index."""
+    check = shutil.which("pg_amcheck", path=str(postgresql_binaries()))
+    assert check, INSTALL
+    where = ["-h", str(database.folder), "-U", "dossiers", "-d", "dossiers"]
+    done = subprocess.run(
+        [check, *where, "--install-missing", "--heapallindexed"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stdout + done.stderr
+    return True

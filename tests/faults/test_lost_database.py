@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from tests import services
 from tests.faults import figures
-from tests.faults.conftest import embedded
 from tests.faults.crew import crew
-from tests.faults.house import DELIVER, REMIND, SEED, House, size
+from tests.faults.house import DELIVER, REMIND, SEED, House, is_sound, size
 from tests.faults.office import RESENT, Office
 from tests.faults.processes import Program, wait_until
 from tests.faults.test_many_sweepers import mails_ordered, open_rungs
@@ -25,32 +19,10 @@ from tests.notifications.doubles import smtp_sink
 DOORS, STOPS = size(400, 2000), size(6, 25)
 
 
-@pytest.fixture
-def frail() -> Iterator[services.Service]:
-    """A PostgreSQL of this test's own: it is going to suffer."""
-    with services.postgresql() as service:
-        yield service
-
-
 def fall(database: services.Service) -> None:
     """An immediate stop, as of a machine that loses its power, then a new start."""
     database.stop(signal.SIGQUIT)
     database.start()
-
-
-def is_sound(database: services.Service) -> bool:
-    """What pg_amcheck says of every table and index."""
-    check = shutil.which("pg_amcheck", path=str(services.postgresql_binaries()))
-    assert check, services.INSTALL
-    where = ["-h", str(database.folder), "-U", "dossiers", "-d", "dossiers"]
-    done = subprocess.run(
-        [check, *where, "--install-missing", "--heapallindexed"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stdout + done.stderr
-    return True
 
 
 def test_d6_a_database_that_falls_in_mid_round_loses_no_delivery_and_blocks_none(
@@ -84,17 +56,6 @@ def test_d6_a_database_that_falls_in_mid_round_loses_no_delivery_and_blocks_none
     assert (done.lost, done.strangers) == (0, 0)
     assert done.sent_again <= STOPS // 2
     assert is_sound(frail)
-
-
-@pytest.fixture
-def frail_house(frail: services.Service, tmp_path: Path) -> Iterator[House]:
-    """The real thing on that PostgreSQL."""
-    with services.redis() as redis:
-        env = embedded(tmp_path / "data") | {"DATABASE_URL": frail.url, "REDIS_URL": redis.url}
-        house = House(tmp_path, env)
-        house.redis = redis
-        house.manage("migrate", "-v", "0")
-        yield house
 
 
 def test_d6_the_site_and_the_worker_come_back_with_the_database_without_a_restart(
