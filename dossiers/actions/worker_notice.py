@@ -52,12 +52,10 @@ def turn_on(case: Case, *, now: datetime) -> WorkerDoor:
     Raises RefusedError: before the first return with the code (whoever typed an address has
     proved nothing), for a closed case, for a contact that no notice can reach.
     """
-    if not case.receipts.filter(used_on__isnull=False, replaced_on=None).exists():
-        raise RefusedError(_("Fermez ce dossier. Puis revenez avec votre code."))
     with transaction.atomic():
         case = access.locked(case)
-        if case.state == State.CLOSED:
-            raise RefusedError(_("Votre dossier est terminé. Il n’y aura plus d’avis."))
+        if said := obstacle(case):
+            raise RefusedError(said)
         where = where_of(case.contact or {})
         WorkerDoor.objects.filter(case=case).delete()
         door = WorkerDoor(case=case, turned_on_on=timezone.localdate(now))
@@ -65,6 +63,19 @@ def turn_on(case: Case, *, now: datetime) -> WorkerDoor:
         door.save(force_insert=True)
         _journal(case, "person.notices_on", now)
     return door
+
+
+def obstacle(case: Case) -> str:
+    """What stands between this (opened) case and its notices, and what to do; "" if nothing."""
+    if case.state == State.CLOSED:
+        return _("Votre dossier est terminé. Il n’y aura plus d’avis.")
+    try:
+        where_of(case.contact or {})
+    except RefusedError as refused:
+        return str(refused)
+    if not case.receipts.filter(used_on__isnull=False, replaced_on=None).exists():
+        return _("Fermez ce dossier. Puis revenez avec votre code.")
+    return ""
 
 
 def turn_off(case: Case, *, now: datetime) -> bool:

@@ -159,6 +159,8 @@ desk:absences                GET    in     in     in     200    200    200    20
 desk:absences                POST   in     in     in     422    422    422    422    422    422
 desk:end_absence             GET    in     in     in     200    404    404    200    404    404
 desk:end_absence             POST   in     in     in     422    404    404    422    404    404
+desk:channels                GET    in     in     in     200    200    200    200    200    200
+desk:channels                POST   in     in     in     422    422    422    422    422    422
 desk:feed_switch             GET    in     in     in     200    200    200    200    200    200
 desk:feed_switch             POST   in     in     in     422    422    422    422    422    422
 desk:me                      GET    in     in     in     200    200    200    200    200    200
@@ -265,6 +267,10 @@ intake:evidence              GET    403    403    200    403    403    403    40
 intake:evidence              POST   403    403    422    403    403    403    403    403    403
 intake:consent               GET    403    403    200    403    403    403    403    403    403
 intake:consent               POST   403    403    422    403    403    403    403    403    403
+intake:contact               GET    403    403    200    403    403    403    403    403    403
+intake:contact               POST   403    403    422    403    403    403    403    403    403
+intake:notices               GET    405    405    405    405    405    405    405    405    405
+intake:notices               POST   403    403    422    403    403    403    403    403    403
 intake:date                  GET    403    403    →      403    403    403    403    403    403
 intake:date                  POST   403    403    →      403    403    403    403    403    403
 intake:add                   GET    403    403    200    403    403    403    403    403    403
