@@ -70,8 +70,8 @@ class Instance:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Instance]:
-    """An instance in `folder`, served until the end of the block."""
+def running(folder: Path, **more: str) -> Iterator[Instance]:
+    """An instance in `folder`, served until the end of the block; `more` is its environment."""
     sink, port = Sink(), free_port()
     mail = Controller(sink, hostname="127.0.0.1", port=free_port())
     mail.start()
@@ -84,6 +84,7 @@ def running(folder: Path) -> Iterator[Instance]:
         "PUBLIC_STARTS": "0",
         "HELPLINE_PHONE": "04 00 00 00 00",
         "HELPLINE_HOURS": "mardi, 18 h – 20 h",
+        **more,
     }
     instance = Instance(f"http://localhost:{port}", env, sink)
     try:

@@ -31,7 +31,10 @@ PROBLEMS = {
 # ux.md 3.0.3; « procéder à » and « veuillez » are the voice of an administration.
 BANNED = re.compile(
     r"forclusion|prescription|\bgrief|partie adverse|susmentionné|afférent|veuillez|"
-    r"procéder à|dans le cadre de|obligatoire|invalide",
+    r"procéder à|dans le cadre de|obligatoire|invalide|"
+    # ux.md 2.6: one word, one meaning.
+    r"\bticket|\bplainte|\bplaignant|\busager|\bSLA\b|deadline|\bSIRET\b|justificatif|"
+    r"\barchivé|\bassigné|\baffaire\b|éligib|notifié|diligence",
     re.I,
 )
 LONGEST_SENTENCE = 14

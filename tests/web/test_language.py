@@ -156,7 +156,7 @@ def test_request_is_filed_in_arabic_up_to_its_code_and_read_in_french_by_the_tea
     team.cookies[COOKIE] = "ar"
     read = team.get("/equipe/arrivees/")
     assert lang_of(read) == ("fr", "ltr")
-    assert "Restauration, hôtellerie" in read.content.decode()
+    assert "Restaurant, hôtel, café" in walk.text_of(read)
 
 
 def test_pages_of_the_team_follow_the_member_and_never_the_browser(awa: Member) -> None:
