@@ -51,6 +51,7 @@ templates: setup-dev
 
 generated: setup-dev
 	@$(ALONE) $(CHECK) $(PY) manage.py generate_docs --check
+	@$(ALONE) $(CHECK) $(PY) manage.py translations --check
 
 migrations: setup-dev
 	@$(ALONE) $(CHECK) $(PY) manage.py makemigrations --check --dry-run
