@@ -55,6 +55,7 @@ urlpatterns = [
     path("sante", health),
     path("equipe/", include(accounts)),
     path("equipe/avis/", include("notifications.urls")),
+    path("equipe/nouveau/", include("dossiers.intake.filing_urls")),
     path("equipe/", include("dossiers.desk.urls")),
     path("coordination/", include("dossiers.coordination.urls")),
     path("reglages/", include("dossiers.settings_pages.urls")),

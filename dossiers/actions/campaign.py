@@ -123,6 +123,12 @@ def section_of(campaign: str) -> Section | None:
     return Section.objects.filter(campaigns__pk=campaign).first() if campaign else None
 
 
+def slug_of(campaign: str) -> str:
+    """Its short address, "" when there is none or it is gone."""
+    found = Campaign.objects.filter(pk=campaign).values_list("slug", flat=True) if campaign else []
+    return str(next(iter(found), ""))
+
+
 def count_started(campaign: UUID) -> None:
     """One more request was begun here. A number, and nothing else."""
     Campaign.objects.filter(pk=campaign).update(started=F("started") + 1)

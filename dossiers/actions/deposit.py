@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from dossiers.actions.plan import add_milestone, plan
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.ring import ring_arrival
 from dossiers.models import (
+    CameBy,
     Case,
     CaseKey,
     Draft,
@@ -26,6 +28,7 @@ from dossiers.models import (
     Exhibit,
     JournalLine,
     Level,
+    Member,
     Receipt,
     ReferenceCounter,
     Section,
@@ -153,7 +156,16 @@ def forget_code(draft: Draft) -> None:
     Draft.objects.filter(pk=draft.pk, sent_case__isnull=False).delete()
 
 
-def deposit(draft: Draft, *, now: datetime) -> Case:
+@dataclass(frozen=True)
+class ByHand:
+    """Somebody of the team files for the person: who, how, for which section."""
+
+    by: Member
+    came_by: str
+    section: Section
+
+
+def deposit(draft: Draft, *, now: datetime, hand: ByHand | None = None) -> Case:
     """Send the request: the draft becomes a case with its deadlines, in one transaction.
 
     Sending twice gives the same case. Raises RefusedError when no problem was ticked.
@@ -168,7 +180,7 @@ def deposit(draft: Draft, *, now: datetime) -> Case:
         answers = dict(fresh.answers or {})
         if not kinds.kind_of(answers).ticked(answers):
             raise RefusedError(_("Cochez au moins un problème avant d'envoyer."))
-        case = _new_case(fresh, answers, today=today)
+        case = _new_case(fresh, answers, hand, now=now)
         _give_keys(case, fresh, today=today)
         Exhibit.objects.filter(draft=fresh).update(case=case, draft=None)
         for fact in kinds.kind(case.kind).facts(answers, today):
@@ -181,12 +193,21 @@ def deposit(draft: Draft, *, now: datetime) -> Case:
         fresh.sent_case, fresh.answers = case, None
         fresh.expires_at = now + CODE_SHOWN_FOR
         fresh.save(update_fields=["sent_case", "answers", "expires_at"])
-        JournalLine.objects.record(
-            Entry("person.deposit", now, None, case.section_id, case.pk, {"level": case.level})
-        )
+        _journal(case, hand, now=now)
         ring_arrival(case, now=now)
     draft.refresh_from_db()
     return case
+
+
+def _journal(case: Case, hand: ByHand | None, *, now: datetime) -> None:
+    """The person sent it, or a member did for her: then the line names the member."""
+    details = {"level": str(case.level)}
+    if hand is None:
+        line = Entry("person.deposit", now, None, case.section_id, case.pk, details)
+    else:
+        details["channel"] = hand.came_by
+        line = Entry("case.file", now, hand.by.pk, case.section_id, case.pk, details)
+    JournalLine.objects.record(line)
 
 
 def _locked(draft: Draft) -> Draft:
@@ -199,12 +220,14 @@ def _locked(draft: Draft) -> Draft:
     return fresh
 
 
-def _new_case(draft: Draft, answers: dict[str, Any], *, today: date) -> Case:
+def _new_case(draft: Draft, answers: dict[str, Any], hand: ByHand | None, *, now: datetime) -> Case:
+    today = timezone.localdate(now)
     story = answers.get("story", {})
     kind = kinds.kind_of(answers)
     case = Case(
         id=draft.pk,
-        section=section_of(answers),
+        section=hand.section if hand else section_of(answers),
+        came_by=hand.came_by if hand else CameBy.WEB,
         reference=next_reference(today.year),
         kind=kind.slug,
         language=answers.get("reply", {}).get("language") or settings.LANGUAGE_CODE,
@@ -217,6 +240,8 @@ def _new_case(draft: Draft, answers: dict[str, Any], *, today: date) -> Case:
     case.open_with(draft.data_key)
     case.story = story.get("story") or ""
     case.contact = answers.get("reply", {})
+    # For the proof of sending only: outside the seal, a request has a day and no hour.
+    case.sent_at = timezone.localtime(now).isoformat(timespec="minutes")
     case.answers = {k: value for k, value in answers.items() if k not in ("reply", TYPED)}
     case.save(force_insert=True)
     return case
@@ -250,6 +275,11 @@ def _give_keys(case: Case, draft: Draft, *, today: date) -> None:
 def campaign_of(answers: Mapping[str, Any]) -> str:
     """The id of the campaign by which a request came, "" without one."""
     return str((answers.get(CAMPAIGN) or {}).get("id", ""))
+
+
+def entrance_of(case: Case) -> str:
+    """The short address by which an opened case came, "" without one."""
+    return campaign.slug_of(campaign_of(case.answers or {}))
 
 
 def section_of(answers: Mapping[str, Any]) -> Section:

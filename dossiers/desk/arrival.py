@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers import access
-from dossiers.actions import assignment
+from dossiers.actions import assignment, deposit
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.refusal import RefusedError
 from dossiers.desk import answers, door, history, requests, words
@@ -109,6 +109,8 @@ def show(
         "waits": words.waits_since(case.received_on, today),
         "late": words.late_by(case.promised_on, today) if case.person_waits_since else "",
         "language": words.language(case.language),
+        "came_by": words.came_by(case.came_by),
+        "entrance": deposit.entrance_of(case),
         **forms,
     }
     return page(request, "desk/arrival.html", context, today=today, status=status)

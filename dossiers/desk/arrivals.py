@@ -93,6 +93,7 @@ def _row(case: Case, nearest: dict[object, Row], member: Member, today: date) ->
         _("département %(code)s") % {"code": department} if department else "",
         words.waits_since(case.received_on, today),
         words.language(case.language),
+        words.came_by(case.came_by),
         _proposed_to(case, member),
         "" if case.person_waits_since else _("question posée, on attend la personne"),
     ]

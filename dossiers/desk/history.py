@@ -47,6 +47,7 @@ SENTENCES: Mapping[str, Any] = {
     "clock.erase": gettext_lazy("Dossier effacé, avec %(count)s fichiers."),
     "clock.code_end": gettext_lazy("Dossier clos depuis 90 jours : le code ne l’ouvre plus."),
     # Who answers for the case
+    "case.file": gettext_lazy("%(who)s a saisi la demande, pour la personne."),
     "case.take": gettext_lazy("%(who)s a pris le dossier."),
     "case.binome": gettext_lazy("%(who)s a nommé le binôme."),
     "case.hand_over": gettext_lazy("%(who)s a passé la main."),
@@ -80,6 +81,8 @@ SENTENCES: Mapping[str, Any] = {
     "waiver.agree": gettext_lazy("%(who)s a accepté d’abandonner : %(rule)s."),
     "clock.remind": gettext_lazy("Rappel envoyé : %(rule)s (%(step)s)."),
     "clock.climb": gettext_lazy("Rappel sans réponse, envoyé plus haut : %(rule)s (%(step)s)."),
+    "clock.again": gettext_lazy("Rappel redit, sans réponse : %(rule)s (%(step)s)."),
+    "deadline.snooze": gettext_lazy("%(who)s a reporté le rappel : %(rule)s."),
     "clock.relay": gettext_lazy("Rappel envoyé à qui répond maintenant : %(rule)s (%(step)s)."),
     # Wages
     "wage.pay_day": gettext_lazy("%(who)s a noté le jour de paie."),
@@ -129,6 +132,7 @@ SENTENCES: Mapping[str, Any] = {
     "joint.propose": gettext_lazy("%(who)s a proposé une action commune."),
     "joint.reached": gettext_lazy("Assez de personnes pour une action commune."),
     "joint.close": gettext_lazy("%(who)s a arrêté une action commune."),
+    "guard.clock": gettext_lazy("%(who)s a confirmé l’heure du serveur."),
     "guard.on": gettext_lazy("%(who)s a allumé la vérification du formulaire."),
     "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),
 }
@@ -140,7 +144,7 @@ CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}}
 SHOWN_OTHERWISE = frozenset(
     {"person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
      "note.write", "exhibit.add", "milestone.record", "milestone.bring", "case.read",
-     "exhibit.read", "clock.remind", "clock.climb", "clock.relay", "deadline.move"}
+     "exhibit.read", "clock.remind", "clock.climb", "clock.again", "clock.relay", "deadline.move"}
 )  # fmt: skip
 
 

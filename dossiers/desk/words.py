@@ -9,12 +9,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from dossiers import days, kinds
 from dossiers.actions.refusal import clock
 from dossiers.kinds.trunk import LANGUAGES
-from dossiers.models import State
+from dossiers.models import CameBy, State
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.deadline import Chip, Status, long_date, near_date
 
@@ -27,6 +27,13 @@ def kind_label(slug: str) -> str:
 def state_label(state: str, kind: str) -> str:
     """The state's name, under the name that this kind of case gives it."""
     return str(kinds.kind(kind).renamed_states.get(state, State(state).label))
+
+
+def put_off(until: date | None, today: date) -> str:
+    """« reporté au jeudi 26 novembre », until that day has come."""
+    if until is None or until <= today:
+        return ""
+    return _("reporté au %(day)s") % {"day": date_format(until, "l j F")}
 
 
 @lru_cache(maxsize=512)
@@ -137,3 +144,16 @@ def language(code: str) -> str:
     if code == settings.LANGUAGE_CODE:
         return ""
     return _("parle %(language)s") % {"language": LANGUAGES.get(code, code)}
+
+
+_CAME_BY = {
+    CameBy.WEB: "",
+    CameBy.PHONE: gettext_lazy("déposé par téléphone"),
+    CameBy.DESK: gettext_lazy("déposé à une permanence"),
+    CameBy.PAPER: gettext_lazy("déposé sur papier"),
+}
+
+
+def came_by(how: str) -> str:
+    """« déposé par téléphone »; "" for a request that the person sent herself."""
+    return str(_CAME_BY[CameBy(how)])

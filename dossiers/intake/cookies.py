@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 DRAFT, SESSION = "demande", "recu"
+# A member's, between filing for somebody and giving the card with the code.
+CARD = "carte"
 
 
 def name(cookie: str) -> str:
