@@ -64,12 +64,14 @@ def window(chromium: Browser, instance: Instance) -> Iterator[Callable[..., Page
     """Opens phones (or screens of `width`), with or without scripts; checks them at the end."""
     opened: list[tuple[BrowserContext, Window]] = []
 
-    def open_one(*, width: int = 360, scripts: bool = True, dark: bool = False) -> Page:
+    def open_one(
+        *, width: int = 360, scripts: bool = True, dark: bool = False, language: str = "fr"
+    ) -> Page:
         context = chromium.new_context(
             base_url=instance.url,
             viewport={"width": width, "height": 740 if width < 800 else 900},
             java_script_enabled=scripts,
-            locale="fr-FR",
+            locale="fr-FR" if language == "fr" else language,
             color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(10_000)
