@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from dossiers import access
@@ -62,13 +62,14 @@ def readings(language: str) -> dict[bytes, Reading]:
 def is_unread(language: str) -> bool:
     """Whether some public sentence of this language waits for a speaker.
 
-    Kept for a few minutes; when the store does not answer, the careful answer.
+    Kept for a few minutes. When nothing answers, the careful answer: a page that says that
+    something is broken must not break too.
     """
     if language not in TRANSLATED:
         return False
     try:
         return bool(cache.get_or_set(_key(language), lambda: _waits(language), REMEMBERED_SECONDS))
-    except OSError:
+    except (OSError, DatabaseError):
         return True
 
 
