@@ -53,7 +53,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: no database, no request, no context processor: they may be what failed.
+    """500: no database, no context processor, of the request its path only: they may have failed.
 
     503 when the disk is full: then nothing of this act was kept, and the page says so.
     """
@@ -62,6 +62,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "500.html",
         {
             "full": full,
+            "on_team": request.path.startswith(TEAM_PATHS),
             "name": settings.SITE_SHORT_NAME,
             "helpline_phone": settings.HELPLINE_PHONE,
             "helpline_hours": settings.HELPLINE_HOURS,

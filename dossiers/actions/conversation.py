@@ -102,9 +102,7 @@ def hide_from_person(case: Case, message: Message, *, now: datetime) -> None:
             fresh.hidden_on = timezone.localdate(now)
             fresh.save(update_fields=["hidden_on"])
             JournalLine.objects.record(
-                Entry(
-                    "person.hide", now, None, case.section_id, case.pk, {"number": fresh.number}
-                )
+                Entry("person.hide", now, None, case.section_id, case.pk, {"number": fresh.number})
             )
 
 

@@ -34,10 +34,15 @@ WITHHELD: Mapping[str, Any] = {
     "dossiers.Proposal": INSIDE,
     "dossiers.Waiver": INSIDE,
     "dossiers.Exclusion": INSIDE,
+    "dossiers.AnswerLink": INSIDE,
 }
 WITHHELD_COLUMNS: Mapping[str, Any] = {"dossiers.Case.summary": NOTES}
 # How to reach the case from a table that has no column of that name.
-WAYS = {"dossiers.Case": "pk", "dossiers.ClockEvent_deadlines": "clockevent__case"}
+WAYS = {
+    "dossiers.Case": "pk",
+    "dossiers.ClockEvent_deadlines": "clockevent__case",
+    "dossiers.ExhibitCopy": "exhibit__case",
+}
 
 
 def rows_of(case: Case) -> dict[str, list[dict[str, Any]]]:

@@ -87,8 +87,7 @@ def end_codes(*, now: datetime) -> int:
         WorkerSession.objects.filter(case__in=[code.case_id for code in codes]).delete()
         Receipt.objects.filter(pk__in=[code.pk for code in codes]).update(ended_on=today)
         JournalLine.objects.record_many(
-            Entry("clock.code_end", now, None, code.case.section_id, code.case_id)
-            for code in codes
+            Entry("clock.code_end", now, None, code.case.section_id, code.case_id) for code in codes
         )
     return len(codes)
 

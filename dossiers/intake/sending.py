@@ -149,7 +149,7 @@ def code_noted(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def proof(request: HttpRequest) -> HttpResponse:
-    """A page to print: the day, the number of files, what each one weighs in figures."""
+    """A page to print: day and hour, the number of files, the fingerprint of each. No content."""
     now = timezone.now()
     found = _sent(request, now)
     token = cookies.read(request, cookies.SESSION)
@@ -157,5 +157,6 @@ def proof(request: HttpRequest) -> HttpResponse:
     if case is None:
         return see_other("intake:find")
     files = [file.details for file in case.exhibits.filter(from_worker=True)]
-    context = {"case": case, "files": files, "counted": counted(len(files))}
+    sent_at = datetime.fromisoformat(case.sent_at) if case.sent_at else None
+    context = {"case": case, "sent_at": sent_at, "files": files, "counted": counted(len(files))}
     return render(request, "intake/proof.html", context)

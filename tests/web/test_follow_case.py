@@ -398,7 +398,7 @@ def test_case_page_costs_the_same_whatever_is_in_it(
     ask(case, awa)
     for client in (few, many):
         client.get(CASE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         few.get(CASE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         many.get(CASE)

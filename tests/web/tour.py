@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dossiers.actions import conversation
-from dossiers.models import Member
+from dossiers.models import Case, Member
 from tests import build
 from tests.web import walk
 
@@ -48,8 +48,27 @@ def tour(awa: Member, sector: str = "noz", problem: str = "lost_job") -> Pages:
     pages["accords"] = client.get("/suivre/dossier/accords/")
     if asks := re.search(r"/suivre/dossier/date/[^/]+/", pages["recu"].content.decode()):
         pages["date"] = client.get(asks[0])
+    _rights(client, pages, taken, awa)
     pages["session finie"] = Client().get("/suivre/dossier/")
     return pages
+
+
+def _rights(client: Client, pages: Pages, case: Case, awa: Member) -> None:
+    """What she may ask from her page, before and after she asked it."""
+    told = conversation.write_to_person(case, body="Bonjour.", by=awa, now=walk.now())
+    pages["effacer un message"] = client.get(f"/suivre/dossier/message/{told.pk}/effacer/")
+    for name in ("ajouter", "lectures", "donnees", "arreter"):
+        pages[name] = client.get(f"/suivre/dossier/{name}/")
+    pages["ajouter faux"] = client.post("/suivre/dossier/ajouter/", {"body": ""})
+    client.post("/suivre/dossier/ajouter/", {"body": "Voilà."})
+    for right in ("notes", "correction", "effacement"):
+        address = f"/suivre/dossier/donnees/{right}/"
+        pages[right] = client.get(address)
+        client.post(address, {"words": "Voilà."})
+    client.post("/suivre/dossier/arreter/")
+    for name in ("donnees", "arreter"):
+        pages[f"{name} après"] = client.get(f"/suivre/dossier/{name}/")
+    pages["dossier arrêté"] = client.get("/suivre/dossier/")
 
 
 def _mistakes(client: Client, pages: Pages) -> None:

@@ -17,6 +17,7 @@ from PIL import Image
 from dossiers import kinds
 from dossiers.actions import exhibit
 from dossiers.actions.member import create_section
+from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import robots
 from dossiers.models import Case, Exhibit, Section
 from dossiers.rules.deadline import near_date
@@ -154,3 +155,8 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         m for app in ("dossiers", "notifications") for m in apps.get_app_config(app).get_models()
     ]
     return {m.__name__: sorted(m.objects.values_list(), key=str) for m in models}
+
+
+def session_of(case: Case) -> str:
+    """The cookie of the person who has just sent this (opened) case."""
+    return open_session_after_deposit(case, now=timezone.now())
