@@ -53,6 +53,11 @@ class House:
     def is_embedded(self) -> bool:
         return not self.env.get("DATABASE_URL")
 
+    @property
+    def kind(self) -> str:
+        """Its database, in words."""
+        return "SQLite" if self.is_embedded else "PostgreSQL"
+
     # --- Its programs ---------------------------------------------------------
 
     def start(self, *words: str) -> Program:

@@ -43,9 +43,11 @@ class Visitor:
     def get(self, path: str) -> Answer:
         return self._until_answered("GET", path, None, {})
 
-    def post(self, path: str, data: Mapping[str, str | list[str]], *, page: str = "") -> Answer:
+    def post(
+        self, path: str, data: Mapping[str, str | list[str]], *, page: str = "", token: str = ""
+    ) -> Answer:
         """Send a form whose token comes from `page` (by default the page of the same path)."""
-        form = {**data, "csrfmiddlewaretoken": self._token(page or path)}
+        form = {**data, "csrfmiddlewaretoken": token or self._token(page or path)}
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._until_answered("POST", path, urlencode(form, doseq=True).encode(), kind)
 
