@@ -48,6 +48,7 @@ class Topic:
     those it leaves by, besides the bell; `family` is what it may be gathered with (pace.py).
     `short` replaces the sentence on a phone. `quiet`: for somebody outside the team, whose
     phone others may read: the words are those of quiet.toml, and nothing is around them.
+    `is_counted`: a line of the digest tells already how many there are.
     """
 
     slug: str
@@ -59,6 +60,8 @@ class Topic:
     family: Family = Family.UPDATE
     short: str | Promise = ""
     quiet: bool = False
+    in_bell: bool = True
+    is_counted: bool = False
 
     @property
     def sender(self) -> str:
@@ -70,10 +73,10 @@ class Topic:
         if self.quiet:
             return words(self.slug, "short", language)
         with translation.override(language):
-            return str(self.short or _SIGNED % {"sentence": self.sentence}).replace("’", "'")
+            return str(self.short or SIGNED % {"sentence": self.sentence}).replace("’", "'")
 
 
-_SIGNED = _("Dossiers : %(sentence)s")
+SIGNED = _("Dossiers : %(sentence)s")
 UPDATE = Topic("update", _("Il y a du nouveau."))
 
 
@@ -87,6 +90,7 @@ def _quiet(*slugs: str) -> tuple[Topic, ...]:
             channels=(),
             family=Family.ALONE,
             quiet=True,
+            in_bell=False,
         )
         for slug in slugs
     )
@@ -132,10 +136,12 @@ _ALL = (
         "proposal",
         _("Un suivi est proposé. Une réponse est attendue."),
         if_in_doubt=IfInDoubt.RESEND,
+        is_counted=True,
     ),
-    Topic("arrival", _("Une arrivée attend quelqu’un.")),
-    Topic("worker_message", _("Un message attend une réponse.")),
+    Topic("arrival", _("Une arrivée attend quelqu’un."), is_counted=True),
+    Topic("worker_message", _("Un message attend une réponse."), is_counted=True),
     UPDATE,
+    Topic("digest", _("Le point du soir."), family=Family.ALONE, in_bell=False),
     Topic(
         "delivery_trouble",
         _("Un envoi à quelqu’un de l’équipe n’est pas arrivé."),
@@ -150,6 +156,20 @@ _ALL = (
     Topic(
         "person_trouble",
         _("Un avis à une personne n’est pas arrivé. Il faut peut-être l’appeler."),
+    ),
+    Topic(
+        "room",
+        _("Une arrivée rouge attend quelqu’un."),
+        channels=(),
+        family=Family.ALONE,
+        in_bell=False,
+    ),
+    Topic(
+        "trial",
+        _("Ceci est un essai. Il n’y a rien à faire."),
+        channels=(),
+        family=Family.ALONE,
+        in_bell=False,
     ),
     *_quiet("person_reply", "person_date", "person_trial"),
 )

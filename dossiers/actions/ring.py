@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers.access import Holders, coordination_of
-from dossiers.models import Case, Deadline, JointCall, Level, Member, Proposal, Reminder
+from dossiers.models import (
+    Case,
+    Deadline,
+    Destination,
+    JointCall,
+    Level,
+    Member,
+    Proposal,
+    Reminder,
+)
 from dossiers.rules.rung import CREATION
 from notifications.notify import Doorbell, notify_many
 
@@ -40,7 +49,22 @@ def ring_arrival(case: Case, *, now: datetime) -> None:
         return
     people = Holders([case.pk], now=now).of("coordination", case.pk)
     link = reverse("desk:arrival", args=[case.reference])
-    notify_many([_bell("arrival", p, f"arrival:{case.pk}", link) for p in people], now=now)
+    bells = [_bell("arrival", p, f"arrival:{case.pk}", link) for p in people]
+    notify_many([*bells, *_room_bells(case)], now=now)
+
+
+def _room_bells(case: Case) -> list[Doorbell]:
+    """The same for the room of the section, if it has one: nobody's bell, one sentence."""
+    rooms = Destination.objects.filter(section=case.section_id)
+    channels = tuple(rooms.order_by("channel").values_list("channel", flat=True))
+    bell = Doorbell(
+        topic="room",
+        recipient=case.section_id,
+        link=reverse("desk:arrivals"),
+        key=f"arrival:{case.pk}:{case.section_id}",
+        channels=channels,
+    )
+    return [bell] if channels else []
 
 
 def ring_proposal(proposal: Proposal, *, now: datetime) -> None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from dossiers.actions.refusal import RefusedError
 from dossiers.models import Entry, JournalLine, Member, Webhook
-from dossiers.privacy.service import seal
+from dossiers.privacy.envelope import TamperedError
+from dossiers.privacy.service import seal, unseal
 from notifications.channels.webhook import SECRET_PREFIX
 from notifications.models import Rhythm
 from notifications.outgoing import RefusedAddress, check
@@ -58,3 +59,15 @@ def remove_webhook(member: Member, *, now: datetime) -> bool:
             forget(recipient=member.pk, channel="webhook")
             JournalLine.objects.record(Entry("member.webhook_removed", now, member.pk))
     return bool(gone)
+
+
+def webhook_url(member: Member) -> str:
+    """The address that is called for `member`, "" if none or if it does not open."""
+    row = Webhook.objects.filter(member=member).first()
+    if row is None:
+        return ""
+    try:
+        opened = unseal(bytes(row.sealed), purpose="webhook", place=str(member.pk))
+    except TamperedError:
+        return ""
+    return str(json.loads(opened)["url"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.coordination import campaigns, joint_calls, views
+from dossiers.coordination import campaigns, joint_calls, rooms, views
 
 app_name = "coordination"
 urlpatterns = [
@@ -23,4 +23,5 @@ urlpatterns = [
     path("ensemble/<uuid:pk>/", joint_calls.joint_call, name="joint_call"),
     path("ensemble/<uuid:pk>/arreter/", joint_calls.close, name="close_joint_call"),
     path("chiffres/", views.counts, name="counts"),
+    path("salles/", rooms.rooms, name="rooms"),
 ]

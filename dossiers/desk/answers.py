@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers import kinds
@@ -11,7 +12,7 @@ from dossiers.desk.words import short_day
 from dossiers.kinds import trunk
 from dossiers.kinds.base import part
 from dossiers.kinds.summary import summary
-from dossiers.models import Case
+from dossiers.models import Case, WorkerDoor
 
 Line = dict[str, str]
 
@@ -44,6 +45,16 @@ def contact_lines(kind: str, contact: dict[str, Any]) -> list[Line]:
         for line in summary(kinds.kind(kind), {"reply": contact})
         if line.step == "reply"
     ]
+
+
+def notices_line(case: Case) -> Line:
+    """Whether she is told by herself that an answer is there."""
+    door = WorkerDoor.objects.filter(case=case.pk).first()
+    answer = _("Arrêtés : elle revient d’elle-même, avec son code.")
+    if door:
+        day = date_format(door.turned_on_on, "j F Y")
+        answer = _("Activés par la personne le %(day)s.") % {"day": day}
+    return {"question": _("Avis automatiques"), "answer": answer}
 
 
 def problem_words(case: Case) -> str:

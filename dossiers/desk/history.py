@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, Any] = {
     "exhibit.add": gettext_lazy("%(who)s a ajouté la pièce %(number)s."),
     "consent.give": gettext_lazy("%(who)s a noté l’accord de la personne pour %(act)s."),
     "consent.withdraw": gettext_lazy("%(who)s a noté que la personne retire son accord : %(act)s."),
+    "case.tell": gettext_lazy("%(who)s a transmis : %(act)s."),
     # Dates
     "milestone.record": gettext_lazy("%(who)s a noté un fait : %(milestone)s."),
     "milestone.bring": gettext_lazy("Date à demander : %(milestone)s."),

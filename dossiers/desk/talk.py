@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from dossiers.actions import consent as consents
 from dossiers.actions import contact as contacts
 from dossiers.actions.conversation import write_note, write_to_person
-from dossiers.desk.answers import contact_lines
+from dossiers.desk.answers import contact_lines, notices_line
 from dossiers.desk.case import show
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.talk import ConsentForm, MessageForm, NoteForm
@@ -63,7 +63,8 @@ def message(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
 def contact(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     """« Afficher »: answered by the page itself, because a contact never enters an address."""
     found = contacts.show(case, by=request.user, now=now)
-    return show(request, case, now=now, contact=contact_lines(case.kind, found))
+    lines = [*contact_lines(case.kind, found), notices_line(case)]
+    return show(request, case, now=now, contact=lines, may_call=bool(found.get("phone")))
 
 
 @require_POST

@@ -43,6 +43,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "add_exhibit": _CASE,
         "record_letter": _CASE,
         "record_consent": _CASE,
+        "tell_outside": _CASE,
         "give_code": _CASE,
         # What the person asks about her data: erasing is for the coordination
         "answer_request": _CASE,
@@ -75,7 +76,9 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "manage_members": _COORDINATOR,
         # Leaflets, posters, common acts, the check before the public form
         "manage_doors": _COORDINATOR,
+        "set_rooms": _COORDINATOR,
         "confirm_clock": _COORDINATOR,
+        "see_ladder": _SECTION | frozenset({"technician"}),
         # The instance: its health, never a case
         "see_health": frozenset({"coordinator", "technician"}),
     }

@@ -57,6 +57,12 @@ notifications:seen_all       GET    in     in     in     405    405    405    40
 notifications:seen_all       POST   in     in     in     →      →      →      →      →      →
 notifications:open           GET    in     in     in     405    405    405    405    405    405
 notifications:open           POST   in     in     in     404    404    404    →      404    404
+filing:new                   GET    in     in     in     200    200    200    200    200    404
+filing:new                   POST   in     in     in     200    200    200    200    200    404
+filing:card                  GET    in     in     in     →      →      →      →      →      404
+filing:card                  POST   in     in     in     →      →      →      →      →      404
+filing:paper                 GET    in     in     in     200    200    200    200    200    404
+filing:paper                 POST   in     in     in     405    405    405    405    405    405
 desk:home                    GET    in     in     in     →      →      →      →      →      →
 desk:home                    POST   in     in     in     405    405    405    405    405    405
 desk:todo                    GET    in     in     in     200    200    200    200    200    200
@@ -85,6 +91,8 @@ desk:deadline                GET    in     in     in     200    404    404    20
 desk:deadline                POST   in     in     in     405    405    405    405    405    405
 desk:acknowledge             GET    in     in     in     →      404    404    →      404    404
 desk:acknowledge             POST   in     in     in     →      404    404    →      404    404
+desk:snooze_deadline         GET    in     in     in     405    405    405    405    405    405
+desk:snooze_deadline         POST   in     in     in     →      404    404    →      404    404
 desk:close_deadline          GET    in     in     in     200    404    404    200    404    404
 desk:close_deadline          POST   in     in     in     422    404    404    422    404    404
 desk:dismiss_deadline        GET    in     in     in     200    404    404    200    404    404
@@ -121,6 +129,8 @@ desk:keep_case               GET    in     in     in     405    405    405    40
 desk:keep_case               POST   in     in     in     404    404    404    →      404    404
 desk:new_code                GET    in     in     in     200    404    404    200    404    404
 desk:new_code                POST   in     in     in     422    404    404    422    404    404
+desk:tell                    GET    in     in     in     200    404    404    200    404    404
+desk:tell                    POST   in     in     in     422    404    404    422    404    404
 desk:binome                  GET    in     in     in     200    404    404    200    404    404
 desk:binome                  POST   in     in     in     422    404    404    422    404    404
 desk:hand_over               GET    in     in     in     200    404    404    200    404    404
@@ -175,6 +185,8 @@ coordination:arrivals        GET    in     in     in     404    404    404    20
 coordination:arrivals        POST   in     in     in     405    405    405    405    405    405
 coordination:load            GET    in     in     in     404    404    404    200    200    404
 coordination:load            POST   in     in     in     405    405    405    405    405    405
+coordination:rooms           GET    in     in     in     404    404    404    200    200    404
+coordination:rooms           POST   in     in     in     404    404    404    422    422    404
 coordination:counts          GET    in     in     in     404    404    404    200    200    404
 coordination:counts          POST   in     in     in     405    405    405    405    405    405
 coordination:campaigns       GET    in     in     in     404    404    404    200    200    404
@@ -199,10 +211,16 @@ coordination:joint_call      GET    in     in     in     404    404    404    20
 coordination:joint_call      POST   in     in     in     405    405    405    405    405    405
 coordination:close_joint_call GET    in     in     in     405    405    405    405    405    405
 coordination:close_joint_call POST   in     in     in     404    404    404    →      404    404
+settings:public_form         GET    in     in     in     404    404    404    200    200    404
+settings:public_form         POST   in     in     in     404    404    404    →      →      404
 settings:components          GET    in     in     in     200    200    200    200    200    200
 settings:components          POST   in     in     in     405    405    405    405    405    405
 settings:state               GET    in     in     in     404    404    404    200    200    200
 settings:state               POST   in     in     in     405    405    405    405    405    405
+settings:confirm_clock       GET    in     in     in     405    405    405    405    405    405
+settings:confirm_clock       POST   in     in     in     404    404    404    →      →      404
+settings:ladder              GET    in     in     in     200    200    200    200    200    200
+settings:ladder              POST   in     in     in     405    405    405    405    405    405
 settings:rules               GET    in     in     in     404    404    404    200    200    404
 settings:rules               POST   in     in     in     405    405    405    405    405    405
 settings:rule                GET    in     in     in     404    404    404    200    200    404

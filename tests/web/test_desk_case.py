@@ -53,6 +53,18 @@ def test_the_contact_is_hidden_then_shown_and_journaled(awa: Member, case: Case)
     assert (line.actor, line.case, line.details) == (awa.pk, case.pk, {})
 
 
+def test_beside_a_number_stands_the_sentence_to_say_and_whether_notices_leave(
+    awa: Member, case: Case
+) -> None:
+    page = text_of(signed_in(awa).post(url("contact", case.reference)))
+    assert "« Bonjour, je vous rappelle à propos de votre message. Je rappellerai à 19 h. »" in page
+    assert "Jamais « le syndicat »" in page
+    assert "Avis automatiques" in page and "elle revient d’elle-même" in page
+    other = build.taken(awa)
+    page = text_of(signed_in(awa).post(url("contact", other.reference)))
+    assert "Au téléphone" not in page
+
+
 def test_reading_the_contact_with_get_is_refused(awa: Member, case: Case) -> None:
     assert signed_in(awa).get(url("contact", case.reference)).status_code == 405
 
