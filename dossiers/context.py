@@ -29,11 +29,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     (calendar days), theme ("light", "dark" or "" for the device's choice) and
     shortcuts (bool), both from cookies set in « Moi »; and lazily coordinates (bool),
     sees_health (bool), unread (int), translation_is_unread (bool),
-    sweep_is_late (the moment of the last sweep when it is too old).
+    sweep_is_late (the moment of the last sweep when it is too old), clock_jumped (when the
+    clock did, until a coordinator has answered).
     """
     member = getattr(request, "user", None)
     signed_in = member is not None
     theme = request.COOKIES.get("theme", "")
+    engine = SimpleLazyObject(lambda: health.engine(timezone.now()))
     return {
         "site_short_name": settings.SITE_SHORT_NAME,
         "exit_url": settings.EXIT_URL,
@@ -52,5 +54,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
             lambda: unread_count(member.pk) if signed_in and member.is_authenticated else 0
         ),
         "translation_is_unread": SimpleLazyObject(lambda: is_unread(get_language() or "")),
-        "sweep_is_late": SimpleLazyObject(lambda: health.sweep_is_late(timezone.now())),
+        "sweep_is_late": SimpleLazyObject(lambda: engine.late),
+        "clock_jumped": SimpleLazyObject(lambda: engine.jumped),
     }

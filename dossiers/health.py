@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +16,8 @@ from notifications.queue import stuck_since
 
 # Sweeps ring every minute; after this long without one, somebody must be told.
 LATE_AFTER = timedelta(minutes=5)
+# The mark of actions/clock_guard.py, until somebody says that the clock is right.
+CLOCK_ALARM = "clock_alarm"
 # A delivery leaves within a minute; an hour is an outage, not a delay.
 UNSENT_AFTER = timedelta(hours=1)
 
@@ -25,6 +28,7 @@ class Alarm(StrEnum):
     REMINDERS_LATE = "reminders-late"
     UNSENT = "unsent"
     FILES = "files"
+    CLOCK = "clock"
 
 
 def last_sweep() -> datetime | None:
@@ -32,10 +36,26 @@ def last_sweep() -> datetime | None:
     return SweepMark.objects.filter(name="ladder").values_list("completed_at", flat=True).first()
 
 
-def sweep_is_late(now: datetime) -> datetime | None:
-    """The moment of the last completed sweep when it is too old, else None."""
-    last = last_sweep()
-    return last if last and now - last > LATE_AFTER else None
+@dataclass(frozen=True)
+class Engine:
+    """What every page of the team shows: since when no sweep ended, since when nobody has
+    answered for a clock that jumped (actions/clock_guard.py). None: all is well.
+    """
+
+    late: datetime | None
+    jumped: datetime | None
+
+
+def engine(now: datetime) -> Engine:
+    """Both, in one statement."""
+    marks = dict(
+        SweepMark.objects.filter(name__in=["ladder", CLOCK_ALARM]).values_list(
+            "name", "completed_at"
+        )
+    )
+    last = marks.get("ladder")
+    late = last if last and now - last > LATE_AFTER else None
+    return Engine(late, marks.get(CLOCK_ALARM))
 
 
 def alarms(now: datetime, *, watched_since: datetime) -> list[Alarm]:
@@ -46,6 +66,8 @@ def alarms(now: datetime, *, watched_since: datetime) -> list[Alarm]:
     stuck = stuck_since()
     if stuck and now - stuck > UNSENT_AFTER:
         found.append(Alarm.UNSENT)
+    if SweepMark.objects.filter(name=CLOCK_ALARM).exists():
+        found.append(Alarm.CLOCK)
     if _files_are_lost():
         found.append(Alarm.FILES)
     return found

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions.refusal import RefusedError
+from dossiers.health import CLOCK_ALARM
 from dossiers.models import (
     Deadline,
     DeadlineState,
@@ -35,7 +36,7 @@ from notifications.notify import Doorbell, notify_many
 
 log = logging.getLogger(__name__)
 
-ALARM = "clock_alarm"
+ALARM = CLOCK_ALARM
 SWEEP = "ladder"
 BACKWARDS = timedelta(minutes=5)
 SILENT = timedelta(hours=26)

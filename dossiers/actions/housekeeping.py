@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dossiers.actions.absence import forget as forget_absences
 from dossiers.actions.assignment import lapse_proposals
+from dossiers.actions.clock_guard import may_erase
 from dossiers.actions.erasure import erase_due, forget_erased
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.file_check import check_files_each_day
@@ -23,12 +24,24 @@ ORPHAN_AFTER = timedelta(days=7)
 
 
 def housekeeping(*, now: datetime) -> dict[str, int]:
-    """One pass; twice changes nothing. Returns counts."""
-    counts = {
+    """One pass; twice changes nothing. Returns counts.
+
+    Nothing is erased, and nothing lapses, while the clock may be wrong.
+    """
+    counts = {"stops": ring_waiting(now=now)}
+    counts |= _what_time_undoes(now=now) if may_erase(now=now) else {"suspended": 1}
+    SweepMark.objects.update_or_create(
+        name="housekeeping", defaults={"completed_at": now, "counts": counts}
+    )
+    check_files_each_day(now=now)
+    return counts
+
+
+def _what_time_undoes(*, now: datetime) -> dict[str, int]:
+    return {
         "drafts": forget_drafts(now=now),
         "sessions": forget_old_sessions(now=now),
         "codes": end_codes(now=now),
-        "stops": ring_waiting(now=now),
         "erased": erase_due(now=now),
         "forgotten": forget_erased(now=now),
         "proposals": lapse_proposals(now=now),
@@ -38,11 +51,6 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
         "orphan_files": forget_orphan_files(now=now),
         "deliveries": forget_deliveries(now=now),
     }
-    SweepMark.objects.update_or_create(
-        name="housekeeping", defaults={"completed_at": now, "counts": counts}
-    )
-    check_files_each_day(now=now)
-    return counts
 
 
 def forget_drafts(*, now: datetime) -> int:

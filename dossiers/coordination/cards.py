@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,6 +48,20 @@ def cards(
         *_arrivals(counts, today),
         *_dates(doubtful),
         *_lapsed(lapsed),
+    ]
+
+
+def clock_card(jumped: datetime | None) -> list[Card]:
+    """The clock of the server jumped, and nobody has said yet that it is right."""
+    if jumped is None:
+        return []
+    return [
+        {
+            "severity": "fatal",
+            "sentence": _("L’heure du serveur a sauté : des rappels attendent."),
+            "url": reverse("settings:state"),
+            "label": _("Vérifier l’heure"),
+        }
     ]
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dossiers import access
+from dossiers import access, health
 from dossiers.coordination import arrival_list, fatal_list, figures, tables
-from dossiers.coordination.cards import cards
+from dossiers.coordination.cards import cards, clock_card
 from dossiers.coordination.fatal import count_uncovered, next_fatal
 from dossiers.coordination.missed import count_doubtful_and_missed, listed
 from dossiers.coordination.rule_cards import rule_cards
@@ -31,14 +31,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     uncovered = count_uncovered(request.user, team, now=now)
     counts = figures.count_cases(request.user, today=today)
     doubtful, missed = count_doubtful_and_missed(request.user)
-    shown = cards(
-        uncovered,
-        doubtful,
-        counts,
-        figures.count_lapsed(request.user),
-        missed=missed,
-        today=today,
-    )
+    engine, lapsed = health.engine(now), figures.count_lapsed(request.user)
+    shown = clock_card(engine.jumped)
+    shown += cards(uncovered, doubtful, counts, lapsed, missed=missed, today=today)
     carried = figures.burdens(request.user, team, uncovered)
     context = {
         "title_count": uncovered.total,
@@ -52,6 +47,9 @@ def decide(request: HttpRequest) -> HttpResponse:
         "bars": tables.load_bars(carried[:HEAVIEST]),
         "more_people": len(carried) > HEAVIEST,
         "state_bars": tables.count_bars(counts, "state"),
+        # What the context of every page would read again.
+        "sweep_is_late": engine.late,
+        "clock_jumped": engine.jumped,
     }
     return render(request, "coordination/decide.html", context)
 

@@ -12,10 +12,13 @@ from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from dossiers import access
 from dossiers.models import Case, Deadline, DeadlineState, Member, Severity, State
+from dossiers.rules.ladder import SNOOZE_ABOVE_DAYS
 
 MOST = 100
 NEAR = timedelta(days=7)
 SOON = timedelta(days=30)
+# What was put off is quiet until its day, never at 14 days or less.
+SNOOZABLE = timedelta(days=SNOOZE_ABOVE_DAYS)
 
 
 def my_cases(member: Member) -> QuerySet[Case]:
@@ -39,7 +42,8 @@ def not_to_lose(today: date) -> Q:
     Reminders begin 30 days before; an answer is expected from that day on.
     """
     near = Q(prudent__lte=today + NEAR)
-    unseen = Q(prudent__lte=today + SOON, seen_at=None)
+    waits = Q(snoozed_until__gt=today, prudent__gt=today + SNOOZABLE)
+    unseen = Q(prudent__lte=today + SOON, seen_at=None) & ~waits
     return Q(severity=Severity.FATAL, bound="ours") & (near | unseen | Q(prudent=None))
 
 

@@ -11,11 +11,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import access
 from dossiers.actions import deadline as acts
+from dossiers.actions.refusal import RefusedError
+from dossiers.actions.snooze import snooze as put_off
 from dossiers.desk import deadline_facts, door
 from dossiers.desk.page import page
 from dossiers.models import Deadline
@@ -68,6 +71,21 @@ def acknowledge(request: HttpRequest, deadline: Deadline, *, now: datetime) -> H
     if asked in BACK_TO_CASE:
         return see_other(BACK_TO_CASE[asked], deadline.case.reference)
     return to(deadline)
+
+
+@require_POST
+@with_deadline
+def snooze(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpResponse:
+    """« Reporter »: to her next evening; refused kindly when the date is too near."""
+    try:
+        until = put_off(deadline, by=request.user, now=now)
+    except RefusedError as error:
+        messages.error(request, str(error))
+        return to(deadline)
+    day = date_format(until, "l j F")
+    messages.success(request, _("Rappel reporté au %(day)s.") % {"day": day})
+    asked = request.GET.get("retour", "")
+    return see_other(BACK[asked]) if asked in BACK else to(deadline)
 
 
 def to(deadline: Deadline) -> SeeOther:

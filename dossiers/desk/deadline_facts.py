@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers import access
+from dossiers import access, ladder_words
 from dossiers.actions.plan import count
+from dossiers.actions.snooze import can_snooze
 from dossiers.desk import clock_facts, words
 from dossiers.desk.deadline_rows import closed_chip
 from dossiers.kinds.asking import DATE_QUESTIONS
@@ -30,16 +31,6 @@ CERTAINTIES = {
 UNSURE = ("earliest", "unknown")
 # A delay to sue is stopped by suing. Said aloud, because a letter is what one thinks of first.
 PRESCRIPTIONS = ("presc", "presc0h")
-STEPS = {
-    "j-30": gettext_lazy("30 jours avant"),
-    "j-14": gettext_lazy("14 jours avant"),
-    "j-7": gettext_lazy("7 jours avant"),
-    "j-3": gettext_lazy("3 jours avant"),
-    "j-2": gettext_lazy("2 jours avant"),
-    "j-1": gettext_lazy("la veille"),
-    "j-0": gettext_lazy("le jour même"),
-    "j+1": gettext_lazy("le lendemain"),
-}
 CAUSES = {
     "correction": gettext_lazy("date corrigée"),
     "person": gettext_lazy("date donnée par la personne"),
@@ -114,6 +105,8 @@ def told(deadline: Deadline, member: Member, today: date) -> dict[str, Any]:
         ),
         "reminders": [_reminder(row, today) for row in _reminders(deadline)],
         "next_step": long_date(deadline.next_rung_on) if deadline.next_rung_on else "",
+        "may_snooze": can_snooze(deadline, today),
+        "put_off": words.put_off(deadline.snoozed_until, today),
         "changes": [_change(row) for row in deadline.changes.select_related("changed_by")],
         "incident": deadline.incidents.defer("cause", "still_possible").last(),
         "waiver": waiver,
@@ -182,7 +175,7 @@ def _reminder(row: Reminder, today: date) -> dict[str, str]:
     else:
         answer = _("pas de réponse attendue")
     return {
-        "step": str(STEPS.get(row.step, row.step)),
+        "step": ladder_words.step(row.step, "unknown" if row.deadline.prudent is None else ""),
         "who": row.recipient.name,
         "sent": words.on_day(timezone.localdate(row.sent_at), today),
         "answer": answer,

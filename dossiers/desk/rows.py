@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from dossiers.desk import words
 from dossiers.models import OVER_BEFORE_US, Deadline, DeadlineState
 from dossiers.rules.deadline import Chip, chip
+from dossiers.rules.ladder import may_snooze
 
 Row = dict[str, Any]
 DEADLINE_COLUMNS = (
     "pk", "rule", "rule_version", "bound", "severity", "certainty", "prudent", "defensible",
     "seen_by__name", "seen_at", "case__reference", "case__kind", "case__suivi__name",
-    "case__suivi_id", "created_on",
+    "case__suivi_id", "created_on", "snoozed_until",
 )  # fmt: skip
 CASE_COLUMNS = (
     "pk", "reference", "kind", "state", "nearest_on", "has_unknown_fatal", "acted_on",
@@ -54,6 +55,7 @@ def deadline_row(row: Row, today: date, back: str = "", *, in_case: bool = False
         "" if in_case else reference,
         "" if in_case else words.kind_label(row["case__kind"]),
         _("attendu de l’autre partie") if row["bound"] == "theirs" else "",
+        words.put_off(row["snoozed_until"], today),
     ]
     return {
         "chip": deadline_chip(row, today),
@@ -62,7 +64,7 @@ def deadline_row(row: Row, today: date, back: str = "", *, in_case: bool = False
         "meta": [text for text in meta if text],
         "strong": "" if row["case__suivi_id"] else _("sans personne"),
         "seen": words.seen_by(row["seen_by__name"], row["seen_at"], today),
-        "action": _deadline_action(row, back),
+        "action": _deadline_action(row, back, today),
     }
 
 
@@ -72,7 +74,7 @@ def wage_month(row: Row) -> str:
     return words.month_name(month) if month else ""
 
 
-def _deadline_action(row: Row, back: str) -> Row:
+def _deadline_action(row: Row, back: str, today: date) -> Row:
     """The one button of a row: what moves this deadline forward first."""
     args = [row["case__reference"], row["pk"]]
     if row["certainty"] == "unknown" or (row["seen_at"] and row["certainty"] == "earliest"):
@@ -82,17 +84,25 @@ def _deadline_action(row: Row, back: str) -> Row:
             "get": True,
         }
     if row["seen_at"] is None:
-        url = reverse("desk:acknowledge", args=args)
+        to = f"?retour={back}" if back else ""
+        later = {"label": _("Reporter"), "url": reverse("desk:snooze_deadline", args=args) + to}
         return {
             "label": _("J’ai vu"),
-            "url": f"{url}?retour={back}" if back else url,
+            "url": reverse("desk:acknowledge", args=args) + to,
             "key": "v",
+            "also": later if _may_wait(row, today) else None,
             "other": {
                 "label": _("Je ne peux pas"),
                 "url": reverse("desk:decline_date", args=args),
             },
         }
     return {"label": _("Traiter"), "url": reverse("desk:deadline", args=args), "get": True}
+
+
+def _may_wait(row: Row, today: date) -> bool:
+    """Whether « Reporter » is offered: as actions/snooze.py, on a row that was read already."""
+    prudent = row["prudent"]
+    return row["bound"] == "ours" and prudent is not None and may_snooze(prudent, today)
 
 
 def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.desk import words
-from dossiers.desk.counts import MOST, SOON, my_cases, open_deadlines
+from dossiers.desk.counts import MOST, SNOOZABLE, SOON, my_cases, open_deadlines
 from dossiers.desk.rows import Row, deadline_row, flat_deadlines
 from dossiers.models import OVER_BEFORE_US, Member, Proposal, Severity
 
@@ -45,7 +45,10 @@ def is_to_lose(row: Row, today: date) -> bool:
     if row["severity"] != Severity.FATAL or row["bound"] != "ours":
         return False
     days = None if row["prudent"] is None else (row["prudent"] - today).days
-    return days is None or days <= 7 or row["seen_at"] is None
+    if days is None or days <= 7:
+        return True
+    put_off = row["snoozed_until"] is not None and row["snoozed_until"] > today
+    return row["seen_at"] is None and not (put_off and days > SNOOZABLE.days)
 
 
 def cases(member: Member, today: date) -> tuple[list[Row], list[Row], list[Row]]:

@@ -13,6 +13,7 @@ from typing import Any
 import celery
 import django
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,11 +21,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import access, health
+from dossiers.actions import clock_guard
+from dossiers.actions.refusal import RefusedError
 from dossiers.models import Role, SweepMark
 from dossiers.settings_pages.state_words import in_words
+from dossiers.web import see_other
 from notifications import queue
 from notifications.ages import age
 from notifications.ring import broker_answers
@@ -43,6 +47,7 @@ ALARMS = {
     health.Alarm.FILES: gettext_lazy(
         "Des pièces ne s’ouvrent plus. Reprendre leurs fichiers dans la sauvegarde."
     ),
+    health.Alarm.CLOCK: gettext_lazy("L’heure du serveur a sauté, ou il est resté arrêté."),
 }
 
 
@@ -58,8 +63,23 @@ def state(request: HttpRequest) -> HttpResponse:
         "workers": [_line(mark.name, age(mark.seen_at, now)) for mark in queue.workers()],
         "troubled": _troubled(request, now),
         "machine": _machine(),
+        "clock": clock_guard.alarm(),
+        "now": now,
+        "may_confirm": access.is_coordinator(request.user),
     }
     return render(request, "settings/state.html", context)
+
+
+@require_POST
+def confirm_clock(request: HttpRequest) -> HttpResponse:
+    """« L’heure est juste »: a coordinator ends the alarm."""
+    try:
+        clock_guard.confirm(by=request.user, now=timezone.now())
+    except RefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Heure confirmée. Les rappels qui attendaient partent."))
+    return see_other("settings:state")
 
 
 def _sweeps(now: datetime) -> list[dict[str, Any]]:

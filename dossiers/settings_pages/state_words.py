@@ -13,6 +13,8 @@ WORDS: Mapping[str, Promise] = {
     "deadlines": _("échéances lues"),
     "reminders": _("rappels créés"),
     "climbed": _("silences montés"),
+    "again": _("silences redits"),
+    "held": _("rappels qui attendent"),
     "incidents": _("dates dépassées signalées"),
     "nobody": _("échéances sans personne"),
     # Notices to people
@@ -30,6 +32,7 @@ WORDS: Mapping[str, Promise] = {
     "reclaimed": _("repris à un processus mort"),
     "told": _("signalés"),
     # Housekeeping
+    "suspended": _("suspendu : l’heure est à vérifier"),
     "drafts": _("demandes jamais envoyées"),
     "sessions": _("sessions finies"),
     "proposals": _("propositions sans réponse"),

@@ -4,14 +4,19 @@ from django.urls import path
 
 from dossiers.settings_pages import views
 from dossiers.settings_pages.joining import joining
+from dossiers.settings_pages.ladder import ladder
 from dossiers.settings_pages.languages import family, languages
+from dossiers.settings_pages.public_form import public_form
 from dossiers.settings_pages.rules import review_rule, rule, rules
-from dossiers.settings_pages.state import state
+from dossiers.settings_pages.state import confirm_clock, state
 
 app_name = "settings"
 urlpatterns = [
     path("composants/", views.components, name="components"),
+    path("formulaire/", public_form, name="public_form"),
     path("etat/", state, name="state"),
+    path("etat/heure/", confirm_clock, name="confirm_clock"),
+    path("echelle/", ladder, name="ladder"),
     path("echeances/", rules, name="rules"),
     path("echeances/<slug:slug>/", rule, name="rule"),
     path("echeances/<slug:slug>/relue/", review_rule, name="review_rule"),

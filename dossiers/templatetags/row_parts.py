@@ -75,8 +75,17 @@ def _action(action: Mapping[str, Any], title: object, csrf: str) -> str:
     return (
         f'<form method="post" action="{text(action["url"])}">{csrf}'
         f'<button type="submit" class="btn btn-secondary"{key}>{label}</button>'
-        f"{_other(action, title)}</form>"
+        f"{_also(action, title)}{_other(action, title)}</form>"
     )
+
+
+def _also(action: Mapping[str, Any], title: object) -> str:
+    """A second, quieter button of the same form, which posts elsewhere."""
+    if not action.get("also"):
+        return ""
+    said = f'{text(action["also"]["label"])}<span class="vh"> : {text(title)}</span>'
+    url = text(action["also"]["url"])
+    return f' <button type="submit" class="btn-link" formaction="{url}">{said}</button>'
 
 
 def _other(action: Mapping[str, Any], title: object) -> str:

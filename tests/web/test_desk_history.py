@@ -22,7 +22,7 @@ MOVES = [t.name for t in dossiers.models.Case().get_all_state_transitions() if t
 
 def slugs_written() -> set[str]:
     """Every « noun.verb » written as a text in actions/ and access.py, and the built ones."""
-    found = {f"move.{name}" for name in MOVES} | {"clock.remind", "clock.climb"}
+    found = {f"move.{name}" for name in MOVES} | {"clock.remind", "clock.climb", "clock.again"}
     for path in (*(HOME / "actions").glob("*.py"), HOME / "access.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
