@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from dossiers import access
 from dossiers.actions import move as moves
 from dossiers.actions.conversation import read_by_team
+from dossiers.actions.disclosure import TELLING
 from dossiers.desk import answers, deadline_rows, history, requests, timeline, words
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.moves import FORMS
@@ -136,6 +138,7 @@ class Agreement:
     slug: str
     label: str
     given: str
+    tell_url: str
 
 
 def _consents(case: Case) -> list[Agreement]:
@@ -146,6 +149,9 @@ def _consents(case: Case) -> list[Agreement]:
             act.value,
             str(act.label),
             words.short_day(given[act.value]) if act.value in given else "",
+            reverse("desk:tell", args=[case.reference, act.value])
+            if act in TELLING and act.value in given
+            else "",
         )
         for act in ConsentAct
     ]

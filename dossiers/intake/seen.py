@@ -25,8 +25,14 @@ DONE = {
     "exhibit.original": gettext_lazy("original d’une preuve ouvert"),
     "contact.show": gettext_lazy("contact affiché"),
     "receipt.give": gettext_lazy("nouveau code donné"),
+    "case.tell": gettext_lazy("dossier montré à l’extérieur"),
     "person.return": gettext_lazy("dossier ouvert avec le code"),
     "person.copy": gettext_lazy("copie des données prise"),
+}
+SHOWN_TO = {
+    "ask_lawyer": gettext_lazy("dossier montré à un avocat"),
+    "tell_union": gettext_lazy("dossier montré à un autre syndicat ou une autre section"),
+    "tell_press": gettext_lazy("dossier montré à la presse"),
 }
 # Readings are grouped by day: a year of them is still a short list.
 AT_MOST = 1000
@@ -41,21 +47,22 @@ def seen(request: HttpRequest, case: Case, now: datetime) -> HttpResponse:
 
 
 def readings(case: Case, today: date) -> list[dict[str, Any]]:
-    """The days of an opened case, newest first, each with its distinct sentences."""
+    """The days of an opened case, newest first, each role and act once."""
     lines = (
         JournalLine.objects.filter(case=case.pk, action__in=DONE)
         .order_by("-seq")
-        .values_list("at", "action", "actor")[:AT_MOST]
+        .values_list("at", "action", "actor", "details")[:AT_MOST]
     )
     coordinators = coordinators_of(case)
     days: dict[date, dict[tuple[str, str], None]] = {}
-    for at, action, actor in lines:
-        role = role_of(actor, case, coordinators) if actor else "you"
-        days.setdefault(timezone.localdate(at), {})[role, action] = None
+    for at, action, actor, details in lines:
+        who = ROLE_WORDS[role_of(actor, case, coordinators) if actor else "you"]
+        what = SHOWN_TO.get(details.get("act", ""), DONE[action])
+        days.setdefault(timezone.localdate(at), {})[str(who), str(what)] = None
     return [
         {
             "day": near_day(day, today),
-            "acts": [{"who": ROLE_WORDS[role], "what": DONE[action]} for role, action in acts],
+            "acts": [{"who": who, "what": what} for who, what in acts],
         }
         for day, acts in days.items()
     ]

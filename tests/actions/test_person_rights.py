@@ -15,6 +15,7 @@ from dossiers.actions import (
     conversation,
     data_request,
     deposit,
+    disclosure,
     erasure,
     move,
     new_code,
@@ -89,6 +90,32 @@ def test_move_is_refused_without_its_yes_and_after_the_yes_is_taken_back(
     getattr(move, name)(build.opened(case), **needs, by=awa, now=NOW)
 
 
+@pytest.mark.parametrize("act", disclosure.TELLING)
+def test_nobody_outside_is_told_without_its_yes(
+    awa: Member, karim: Member, act: ConsentAct
+) -> None:
+    case = build.taken(awa, now=NOW)
+    for other in set(ConsentAct) - {act}:
+        consent.give(case, other, by=None, now=NOW)
+    told_to = {"what": "Maître Diallo, la lettre.", "now": NOW}
+    with pytest.raises(RefusedError, match="n'a pas donné son accord"):
+        disclosure.tell(case, act, by=awa, **told_to)
+    consent.give(case, act, by=None, now=NOW)
+    with pytest.raises(Http404):
+        disclosure.tell(build.opened(case), act, by=karim, **told_to)
+    disclosure.tell(build.opened(case), act, by=awa, **told_to)
+    line = JournalLine.objects.get(case=case.pk, action="case.tell")
+    assert line.details == {"act": act.value}
+    assert "Maître Diallo" in build.opened(case).notes.get().body
+    consent.withdraw(case, act, by=None, now=NOW)
+    with pytest.raises(RefusedError):
+        disclosure.tell(build.opened(case), act, by=awa, **told_to)
+    consent.give(case, act, by=None, now=NOW)
+    stopping.ask(case, now=NOW)
+    with pytest.raises(RefusedError, match="demandé d'arrêter"):
+        disclosure.tell(build.opened(case), act, by=awa, **told_to)
+
+
 # --- Adding, hiding ------------------------------------------------------------------
 
 
@@ -109,9 +136,7 @@ def test_addition_leaves_the_answer_and_is_written_once(awa: Member) -> None:
 
 def test_question_that_waits_is_not_hidden_and_the_team_keeps_the_rest(awa: Member) -> None:
     case = build.taken(awa, now=NOW)
-    asked = conversation.write_to_person(
-        case, body="Signé ?", by=awa, now=NOW, expects_answer=True
-    )
+    asked = conversation.write_to_person(case, body="Signé ?", by=awa, now=NOW, expects_answer=True)
     with pytest.raises(RefusedError):
         conversation.hide_from_person(case, asked, now=NOW)
     conversation.write_as_person(case, body="Non", now=NOW, answers=asked)

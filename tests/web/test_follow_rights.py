@@ -170,6 +170,26 @@ def test_readings_are_told_by_day_and_role_without_a_name(
         assert member.name not in page
 
 
+@time_machine.travel(NOW, tick=False)
+def test_telling_outside_is_noted_with_her_yes_and_read_on_her_page(awa: Member) -> None:
+    client, case = opened()
+    case = build.taken(awa, case=case, now=NOW)
+    address = f"/equipe/dossiers/{case.reference}/transmission/ask_lawyer/"
+    desk = Client()
+    desk.force_login(awa)
+    page = desk.get(address)
+    assert "n'a pas donné son accord" in walk.text_of(page)
+    assert "<textarea" not in page.content.decode()
+    assert desk.post(address, {"what": "Maître Diallo"}).status_code == 422
+    client.post(f"{CASE}accords/", {"act": "ask_lawyer", "answer": "yes"})
+    assert address in desk.get(f"/equipe/dossiers/{case.reference}/").content.decode()
+    assert desk.post(address, {"what": "Maître Diallo"}).status_code == 303
+    page_of_hers = text(client, f"{CASE}lectures/")
+    assert "La personne qui suit votre dossier : dossier montré à un avocat" in page_of_hers
+    assert "Diallo" not in page_of_hers
+    assert desk.get(address.replace("ask_lawyer", "go_to_court")).status_code == 404
+
+
 def test_unread_case_says_that_nobody_has_opened_it(lyon: object) -> None:
     case = build.deposited("noz")
     client = Client()

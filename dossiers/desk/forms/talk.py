@@ -39,6 +39,17 @@ class MessageForm(QuestionForm):
         self.fields["question"].label = gettext_lazy("Ou une question prête")
 
 
+class TellForm(forms.Form):
+    """Somebody outside was told: who, and what."""
+
+    what = forms.CharField(
+        label=gettext_lazy("À qui, et quoi"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Écrire d’abord quelques mots.")},
+    )
+
+
 class ConsentForm(forms.Form):
     """The person said yes, or no longer, to one act."""
 
