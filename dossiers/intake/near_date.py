@@ -9,6 +9,7 @@ from functools import cache
 from django.db.models import Q
 from django.urls import reverse
 
+from dossiers.actions import rule_review
 from dossiers.days import short_day
 from dossiers.kinds.asking import DATE_QUESTIONS
 from dossiers.models import OVER_BEFORE_US, Case, DeadlineState, Milestone, Severity
@@ -22,7 +23,8 @@ class NearDate:
     """`on_words` is the last safe day still ahead; `gone` says that another one seems past.
 
     `unknown` asks for a date: `ask_url` is the page to give it, "" when only a document
-    tells. `call` when the day is within a week, `today` when it is this one.
+    tells. `call` when the day is within a week, `today` when it is this one. A day counted
+    by a rule that nobody has read again for a year is not written: it may be wrong.
     """
 
     on_words: str
@@ -36,22 +38,28 @@ class NearDate:
 def near_date_of(case: Case, today: date) -> NearDate | None:
     """Of the open deadlines that bind our side; None when no rule applies."""
     open_ones = case.deadlines.filter(state=DeadlineState.OPEN, bound="ours")
-    dated = open_ones.exclude(OVER_BEFORE_US).exclude(prudent=None)
-    days = sorted(dated.values_list("prudent", flat=True))
+    dated = open_ones.exclude(OVER_BEFORE_US).exclude(prudent=None).order_by("prudent")
+    counted = list(dated.values_list("prudent", "rule"))
+    days = [day for day, _rule in counted]
     missing = milestones_to_date(case)
     has_unknown = bool(missing) or open_ones.filter(prudent=None).exists()
     if not days and not has_unknown:
         return None
-    ahead = [day for day in days if day >= today]
-    nearest = ahead[0] if ahead else None
+    ahead = [(day, rule) for day, rule in counted if day >= today]
+    nearest, by_rule = ahead[0] if ahead else (None, "")
+    trusted = nearest is not None and by_rule not in _stale_rules(today)
     return NearDate(
-        on_words=short_day(nearest) if nearest else "",
-        today=nearest == today,
+        on_words=short_day(nearest) if nearest and trusted else "",
+        today=trusted and nearest == today,
         gone=bool(days) and days[0] < today,
-        unknown=has_unknown,
+        unknown=has_unknown or (nearest is not None and not trusted),
         call=nearest is not None and nearest <= today + CALL_WITHIN,
         ask_url=reverse("intake:date", args=[missing[0].pk]) if missing else "",
     )
+
+
+def _stale_rules(today: date) -> set[str]:
+    return {rule.slug for rule in rule_review.stale(rule_review.readings(), today=today)}
 
 
 def milestones_to_date(case: Case) -> list[Milestone]:

@@ -9,7 +9,9 @@ import time_machine
 from django.test import Client
 
 from dossiers import kinds
-from dossiers.models import Case, Draft, Section, State
+from dossiers.actions import rule_review
+from dossiers.models import Case, Draft, Member, Section, State
+from dossiers.rules.catalogue import catalogue
 from tests import build
 from tests.web import walk
 
@@ -287,6 +289,26 @@ def test_letter_without_its_day_says_that_a_date_exists_and_asks_for_it(lyon: Se
     assert moved["Location"] == "/suivre/dossier/"
     case.refresh_from_db()
     assert case.nearest_on == date(2027, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("read_again", "said"),
+    [(False, "Il y a sans doute une date limite."), (True, "Une date compte : avant le")],
+)
+def test_day_of_a_rule_unread_for_a_year_is_not_written_but_its_urgency_is(
+    lyon: Section, lea: Member, read_again: bool, said: str
+) -> None:
+    with time_machine.travel("2028-01-10 10:00:00+01:00", tick=False):
+        if read_again:
+            for rule in catalogue().rules:
+                rule_review.review(rule, by=lea, now=walk.now())
+        client = walk.ticked("agreed_break", "numerique")
+        day = {"when_day": "3", "when_month": "1", "when_year": "2028"}
+        walk.post(client, "dates", letter="agreed_break", **day, envoyer="1")
+        walk.sent(client)
+        receipt = walk.text_of(client.get("/demander/code/"))
+        assert said in receipt
+        assert ("18 janvier 2028" in receipt) == read_again
 
 
 def test_nothing_to_count_says_nothing_of_a_date(lyon: Section) -> None:
