@@ -119,6 +119,8 @@ SENTENCES: Mapping[str, Any] = {
     "member.evenings": gettext_lazy("%(who)s a réglé des soirs."),
     "member.receive": gettext_lazy("%(who)s a rouvert les propositions à une personne."),
     "member.receive_no_more": gettext_lazy("%(who)s a arrêté les propositions à une personne."),
+    "member.leave": gettext_lazy("%(who)s a clos un rôle : %(count)s dossiers confiés à d’autres."),
+    "member.erase": gettext_lazy("%(who)s a effacé le nom d’une personne partie."),
     "member.feed_on": gettext_lazy("%(who)s a ouvert l’agenda de ses échéances."),
     "member.feed_off": gettext_lazy("%(who)s a fermé l’agenda de ses échéances."),
     "member.address_set": gettext_lazy("%(who)s a donné une adresse : %(channel)s."),
