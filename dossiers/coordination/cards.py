@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.coordination.fatal import Pile, Uncovered
-from dossiers.coordination.figures import Counts
+from dossiers.coordination.figures import Counts, Gone
+from dossiers.rules.wording import short_date
 
 Card = dict[str, Any]
 
@@ -39,12 +41,16 @@ def cards(
     lapsed: int,
     *,
     missed: Pile,
+    gone: Sequence[Gone] = (),
+    alone: int = 0,
     today: date,
 ) -> list[Card]:
     """Every card that has something to say. No card: nothing to decide."""
     return [
         *_fatal(uncovered, today),
         *_missed(missed, today),
+        *_gone(gone),
+        *_alone(alone),
         *_arrivals(counts, today),
         *_dates(doubtful),
         *_lapsed(lapsed),
@@ -120,6 +126,50 @@ def _missed(missed: Pile, today: date) -> list[Card]:
             "sentence": _pile(missed, one, many, today),
             "url": link("coordination:missed"),
             "label": _("Conclure"),
+        }
+    ]
+
+
+def _gone(gone: Sequence[Gone]) -> list[Card]:
+    """« Karim est absent jusqu’au 5 janv. 4 échéances, dont 2 sans binôme. »"""
+    return [
+        {
+            "severity": "fatal" if one.bare else "important",
+            "sentence": ngettext(
+                "%(name)s : absence du %(first)s au %(last)s. %(n)s échéance, dont %(bare)s"
+                " sans remplaçant·e ni binôme.",
+                "%(name)s : absence du %(first)s au %(last)s. %(n)s échéances, dont %(bare)s"
+                " sans remplaçant·e ni binôme.",
+                one.dates,
+            )
+            % {
+                "name": one.name,
+                "first": short_date(one.starts_on),
+                "last": short_date(one.ends_on),
+                "n": one.dates,
+                "bare": one.bare,
+            },
+            "url": reverse("coordination:share", args=[one.person]),
+            "label": _("Répartir"),
+        }
+        for one in gone
+    ]
+
+
+def _alone(alone: int) -> list[Card]:
+    if not alone:
+        return []
+    return [
+        {
+            "severity": "important",
+            "sentence": ngettext(
+                "%(n)s dossier sans binôme : une seule personne connaît ses dates.",
+                "%(n)s dossiers sans binôme : une seule personne connaît leurs dates.",
+                alone,
+            )
+            % {"n": alone},
+            "url": link("coordination:binomes"),
+            "label": _("Nommer les binômes"),
         }
     ]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +14,9 @@ from django.utils.translation import ngettext
 from dossiers import kinds
 from dossiers.coordination.cards import link
 from dossiers.coordination.figures import Burden, Counts
+from dossiers.coordination.people import Person
 from dossiers.models import State
+from dossiers.rules.wording import short_date
 
 Bar = dict[str, Any]
 
@@ -30,19 +33,30 @@ def cases_link(*, state: str = "", kind: str = "") -> str:
     return link("desk:cases", qui="equipe", etat=state, type=kind)
 
 
-def load_bars(burdens: Sequence[Burden]) -> list[Bar]:
-    """One bar per person, full for the heaviest."""
+def load_bars(burdens: Sequence[Burden], who: Mapping[UUID, Person] | None = None) -> list[Bar]:
+    """One bar per person, full for the heaviest, or at what she can carry when it is known."""
     full = max((one.points for one in burdens), default=0) or 1
-    return [
-        {
-            "label": one.name,
-            "value": one.points,
-            "full": full,
-            "text": ngettext("%(n)s point", "%(n)s points", one.points) % {"n": one.points},
-            "url": link("desk:cases", qui="equipe", suivi=str(one.person)),
+    return [_load_bar(one, (who or {}).get(one.person), full) for one in burdens]
+
+
+def _load_bar(one: Burden, person: Person | None, full: int) -> Bar:
+    said = ngettext("%(n)s point", "%(n)s points", one.points) % {"n": one.points}
+    label = one.name
+    if person and person.away_until:
+        label = _("%(name)s, absence jusqu’au %(day)s") % {
+            "name": one.name,
+            "day": short_date(person.away_until),
         }
-        for one in burdens
-    ]
+    elif person and person.capacity:
+        said = _("%(points)s sur %(capacity)s") % {"points": said, "capacity": person.capacity}
+    return {
+        "label": label,
+        "value": one.points,
+        "full": person.capacity if person and person.capacity else full,
+        "text": said,
+        "absent": bool(person and person.away_until),
+        "url": link("desk:cases", qui="equipe", suivi=str(one.person)),
+    }
 
 
 def load_columns() -> list[dict[str, Any]]:
@@ -52,12 +66,15 @@ def load_columns() -> list[dict[str, Any]]:
         _("Dossiers ouverts"),
         _("Échéances fatales d’ici 30 jours"),
         _("Dont rappel sans réponse"),
+        _("Absence"),
+        _("Dernière connexion"),
+        _("Capacité"),
         _("Points"),
     )
     return [{"label": head, "numeric": at > 0} for at, head in enumerate(heads)]
 
 
-def load_lines(burdens: Iterable[Burden]) -> list[list[Any]]:
+def load_lines(burdens: Iterable[Burden], who: Mapping[UUID, Person]) -> list[list[Any]]:
     """The same figures as the bars, with the parts of the formula."""
     return [
         [
@@ -65,10 +82,22 @@ def load_lines(burdens: Iterable[Burden]) -> list[list[Any]]:
             figure(one.alive, link("desk:cases", qui="equipe", suivi=str(one.person))),
             figure(one.near, _uncovered(one, "proches")),
             figure(one.unanswered, _uncovered(one, "sans-reponse")),
+            *_presence(who[one.person]),
             one.points,
         ]
         for one in burdens
     ]
+
+
+def _presence(person: Person) -> tuple[str, str, str]:
+    """Away until when, last seen when, and how many points she can carry."""
+    if person.away_until:
+        away = _("jusqu’au %(day)s") % {"day": short_date(person.away_until)}
+    else:
+        away = "" if person.receives else _("ne reçoit rien de nouveau")
+    seen = short_date(person.seen_on) if person.seen_on else _("jamais")
+    capacity = _("non dite") if person.capacity is None else str(person.capacity)
+    return away, seen, capacity
 
 
 def _uncovered(one: Burden, which: str) -> str:

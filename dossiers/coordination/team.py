@@ -20,17 +20,24 @@ class Team:
         sections = access.sections_of(member, Role.COORDINATOR)
         for section in sections:
             self._by_section[section] = set()
-        for section, person, name in Membership.objects.filter(
+        self._sections: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+        for section, person, name, *of in Membership.objects.filter(
             section__in=sections,
             role__in=[Role.DELEGUE, Role.COORDINATOR],
             member__is_active=True,
-        ).values_list("section_id", "member_id", "member__name"):
+        ).values_list("section_id", "member_id", "member__name", "section__slug", "section__name"):
+            if person not in self._by_section[section]:
+                self._sections[person].append((of[0], of[1]))
             self._by_section[section].add(person)
             self.names[person] = name
 
     def holds(self, section: UUID, person: UUID | None) -> bool:
         """Whether `person` still answers for cases of `section`."""
         return person in self._by_section[section]
+
+    def sections(self, person: UUID) -> list[tuple[str, str]]:
+        """(slug, name) of the coordinated sections where somebody may follow cases."""
+        return self._sections[person]
 
     @property
     def several(self) -> bool:

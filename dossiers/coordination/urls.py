@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dossiers.coordination import campaigns, joint_calls, rooms, views
+from dossiers.coordination.sharing_views import binomes, leave, name_binome, receive, share
 
 app_name = "coordination"
 urlpatterns = [
@@ -11,6 +12,11 @@ urlpatterns = [
     path("depassees/", views.missed_dates, name="missed"),
     path("arrivees/", views.arrivals, name="arrivals"),
     path("charge/", views.load, name="load"),
+    path("charge/<uuid:pk>/repartir/", share, name="share"),
+    path("charge/<uuid:pk>/recevoir/", receive, name="receive"),
+    path("charge/<uuid:pk>/depart/<slug:section>/", leave, name="leave"),
+    path("binomes/", binomes, name="binomes"),
+    path("binomes/<slug:reference>/<uuid:pk>/", name_binome, name="name_binome"),
     path("entrees/", campaigns.entrances, name="campaigns"),
     path("entrees/nouvelle/", campaigns.new_entrance, name="new_campaign"),
     path("entrees/<uuid:pk>/", campaigns.entrance, name="campaign"),

@@ -15,6 +15,7 @@ from dossiers.coordination import arrival_list, fatal_list, figures, tables
 from dossiers.coordination.cards import cards, clock_card
 from dossiers.coordination.fatal import count_uncovered, next_fatal
 from dossiers.coordination.missed import count_doubtful_and_missed, listed
+from dossiers.coordination.people import people
 from dossiers.coordination.rule_cards import rule_cards
 from dossiers.coordination.team import Team
 
@@ -33,7 +34,16 @@ def decide(request: HttpRequest) -> HttpResponse:
     doubtful, missed = count_doubtful_and_missed(request.user)
     engine, lapsed = health.engine(now), figures.count_lapsed(request.user)
     shown = clock_card(engine.jumped)
-    shown += cards(uncovered, doubtful, counts, lapsed, missed=missed, today=today)
+    shown += cards(
+        uncovered,
+        doubtful,
+        counts,
+        lapsed,
+        missed=missed,
+        gone=figures.count_gone(request.user, today=today),
+        alone=figures.count_alone(request.user),
+        today=today,
+    )
     carried = figures.burdens(request.user, team, uncovered)
     context = {
         "title_count": uncovered.total,
@@ -134,10 +144,12 @@ def load(request: HttpRequest) -> HttpResponse:
     team = Team(request.user)
     uncovered = count_uncovered(request.user, team, now=timezone.now())
     carried = figures.burdens(request.user, team, uncovered)
+    who = people(team.names, now=timezone.now())
     context = {
-        "bars": tables.load_bars(carried),
+        "bars": tables.load_bars(carried, who),
         "columns": tables.load_columns(),
-        "lines": tables.load_lines(carried),
+        "lines": tables.load_lines(carried, who),
+        "people": [(who[one.person], team.sections(one.person)) for one in carried],
     }
     return render(request, "coordination/load.html", context)
 

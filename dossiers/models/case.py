@@ -40,6 +40,10 @@ class CameBy(models.TextChoices):
     PAPER = "paper", _("sur papier")
 
 
+# A case that is alive and that one person only knows: nobody is there when she is not.
+ONE_PERSON = models.Q(binome__isnull=True, suivi__isnull=False) & ~models.Q(state=State.CLOSED)
+
+
 class Case(SealedRow, KeyHolder, Lifecycle):
     """A person's case. Whatever she wrote or is called is in a sealed column.
 
@@ -113,6 +117,7 @@ class Case(SealedRow, KeyHolder, Lifecycle):
                 ],
                 name="case_counted",
             ),
+            models.Index(fields=["section"], condition=ONE_PERSON, name="case_one_person"),
             models.Index(
                 fields=["suivi", "person_waits_since"],
                 condition=models.Q(person_waits_since__isnull=False),

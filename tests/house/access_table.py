@@ -187,6 +187,16 @@ coordination:load            GET    in     in     in     404    404    404    20
 coordination:load            POST   in     in     in     405    405    405    405    405    405
 coordination:rooms           GET    in     in     in     404    404    404    200    200    404
 coordination:rooms           POST   in     in     in     404    404    404    422    422    404
+coordination:share           GET    in     in     in     404    404    404    200    404    404
+coordination:share           POST   in     in     in     404    404    404    422    404    404
+coordination:receive         GET    in     in     in     405    405    405    405    405    405
+coordination:receive         POST   in     in     in     404    404    404    →      404    404
+coordination:leave           GET    in     in     in     404    404    404    200    404    404
+coordination:leave           POST   in     in     in     404    404    404    →      404    404
+coordination:binomes         GET    in     in     in     404    404    404    200    200    404
+coordination:binomes         POST   in     in     in     405    405    405    405    405    405
+coordination:name_binome     GET    in     in     in     405    405    405    405    405    405
+coordination:name_binome     POST   in     in     in     404    404    404    →      404    404
 coordination:counts          GET    in     in     in     404    404    404    200    200    404
 coordination:counts          POST   in     in     in     405    405    405    405    405    405
 coordination:campaigns       GET    in     in     in     404    404    404    200    200    404
