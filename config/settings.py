@@ -259,6 +259,9 @@ OUTGOING_ALLOWED = env.list("OUTGOING_ALLOWED", default=[])
 NOTIFICATIONS_ADDRESS_BOOK = "dossiers.addresses.addresses_of"
 # Whom it tells that something did not arrive.
 NOTIFICATIONS_TROUBLE = "dossiers.actions.trouble.tell"
+# Whose digest is due, and what awaits each.
+NOTIFICATIONS_DIGEST_READERS = "dossiers.digests.readers"
+NOTIFICATIONS_DIGEST_LINES = "dossiers.digests.lines"
 # Messages about dates that one person gets in a day by one channel, before what is due leaves
 # in one. Nobody can change it from a screen; the tests that count messages one by one do.
 NOTIFICATIONS_DATES_A_DAY = env.int("DATES_A_DAY", default=3)

@@ -7,13 +7,17 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
+from typing import cast
+from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from notifications import outbox
+from notifications import digest_lines, outbox, pace
 from notifications.address_book import Address, AddressRequest, look_up
 from notifications.channels import CHANNELS
 from notifications.contract import Channel, ChannelDown, Message, Outcome, Result
+from notifications.contract import Line as WrittenLine
 from notifications.counts import Counts
 from notifications.models import Delivery
 from notifications.retry import CARRIER_AWAY, verdict
@@ -49,6 +53,8 @@ class Batch:
         self._now, self._started, self._seconds = now, time.monotonic(), seconds
         self._in_hand: Delivery | None = None
         self._lines: dict[str, Line] = {}
+        self._taken: dict[UUID, list[Delivery]] = {}
+        self._told: dict[UUID, tuple[WrittenLine, ...]] = {}
         self.counts = counts
 
     def run(self) -> None:
@@ -74,7 +80,9 @@ class Batch:
     def _addressed(self) -> Iterator[tuple[Delivery, Address]]:
         """The rows that somebody may receive; the others are settled first, all at once."""
         rows = list(self._left.values())
-        found = look_up([_request(row, self._clock()) for row in rows])
+        self._taken = pace.carried_by(rows)
+        along = list(chain.from_iterable(self._taken.values()))
+        found = look_up([_request(row, self._clock()) for row in [*rows, *along]])
         broken = [row for row in rows if row.notice.key in found.broken]
         if len(broken) == len(rows):
             self._carrier_away(rows, "address-book")
@@ -82,10 +90,35 @@ class Batch:
         for row in broken:
             self._settle(row, BROKEN, proven=True)
         known = {**dict.fromkeys(found.broken), **found.addresses}
-        nobody = [row for row in rows if row.notice.key not in known]
+        self._tell_digests([row for row in rows if row.notice.topic == digest_lines.TOPIC])
+        nobody = [row for row in rows if row.notice.key not in known or self._is_empty(row)]
         self.counts.dropped += outbox.drop(nobody, now=self._clock())
         self._forget(nobody)
+        self._leave_out([row for row in along if row.notice.key not in known])
         yield from ((row, address) for row in rows if (address := known.get(row.notice.key)))
+
+    def _is_empty(self, row: Delivery) -> bool:
+        """A digest in which everything is zero does not leave."""
+        return row.notice.topic == digest_lines.TOPIC and row.notice.recipient not in self._told
+
+    def _tell_digests(self, rows: list[Delivery]) -> None:
+        """Ask what awaits each reader; if that breaks, digests wait and the rest leaves."""
+        try:
+            self._told = digest_lines.lines_for([row.notice for row in rows], now=self._clock())
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            log.error("notifications: the lines of a digest broke: %s", type(error).__name__)
+            self._told = dict.fromkeys((row.notice.recipient for row in rows), ())
+            for row in rows:
+                self._settle(row, BROKEN, proven=True)
+
+    def _leave_out(self, carried: list[Delivery]) -> None:
+        """What is taken along and may no longer be told is not counted in the message."""
+        if carried:
+            self.counts.dropped += pace.leave_out(carried, now=self._clock())
+            for row in carried:
+                self._taken[cast(UUID, row.carried_by_id)].remove(row)
 
     def _deliver(self, row: Delivery, address: Address) -> bool:
         """One message; False when the batch is no longer ours to send."""
@@ -115,6 +148,11 @@ class Batch:
             reference=row.notice.reference,
             message_id=row.message_id,
             at=self._clock(),
+            count=1 + len(self._taken.get(row.pk, ())),
+            late=pace.is_late(row.due_at, self._clock()),
+            lines=self._told.get(row.notice.recipient, ())
+            if row.notice.topic == digest_lines.TOPIC
+            else (),
         )
         try:
             return channel.send(message)

@@ -12,10 +12,11 @@ from django.utils.dateparse import parse_datetime
 
 from notifications.ages import age
 from notifications.models import Notice
-from notifications.topics import topic_of
+from notifications.topics import TOPICS, topic_of
 
 PAGE = 25
 MOST = 99
+NOT_IN_BELL = {slug for slug, topic in TOPICS.items() if not topic.in_bell}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def _following(member_id: UUID, after: str) -> Iterator[Notice]:
     """Up to one row more than a page, in order."""
     read, _sep, place = after.partition("/")
     unread_rows = Notice.objects.filter(recipient=member_id, seen_at__isnull=True)
-    read_rows = Notice.objects.filter(recipient=member_id, seen_at__isnull=False)
+    read_rows = Notice.objects.filter(recipient=member_id, seen_at__isnull=False).exclude(
+        topic__in=NOT_IN_BELL
+    )
     missing = PAGE + 1
     if read != "lu":
         for one in _beyond(unread_rows, place)[:missing]:

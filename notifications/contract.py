@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
+
+from django.utils.functional import Promise
 
 from notifications.address_book import Address
 from notifications.topics import Topic
@@ -38,14 +41,37 @@ SENT = Result(Outcome.SENT)
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a digest, « Tâches : 2 »: a number, never what is behind it.
+
+    words: a sentence with « %(n)d », and whatever `more` names.
+    """
+
+    words: str | Promise
+    count: int
+    more: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In the language that is active."""
+        return str(self.words % {"n": self.count, **self.more})
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One doorbell on its way: everything that a channel may know."""
+    """One doorbell on its way: everything that a channel may know.
+
+    count: how many doorbells leave in this one message. late: it should have left long ago.
+    lines: those of a digest.
+    """
 
     topic: Topic
     address: Address
     reference: str
     message_id: str
     at: datetime
+    count: int = 1
+    late: bool = False
+    lines: tuple[Line, ...] = ()
 
 
 class ChannelDown(Exception):

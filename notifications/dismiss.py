@@ -6,9 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from notifications import pace
 from notifications.models import Delivery, Notice, State
 
 
@@ -25,9 +26,21 @@ def mark_answered(*, keys: Collection[str] = (), prefix: str = "", now: datetime
         which |= Q(key__startswith=prefix)
     notices = Notice.objects.filter(which)
     with transaction.atomic(savepoint=False):
-        Delivery.objects.filter(notice__in=notices, state=State.WAITING).update(
-            state=State.DROPPED, settled_at=now
-        )
+        deliveries = Delivery.objects.filter(notice__in=notices)
+        deliveries.filter(state=State.WAITING).update(state=State.DROPPED, settled_at=now)
+        _disentangle(deliveries, now)
         return notices.filter(Q(seen_at__isnull=True) | ~Q(answer_link="")).update(
             seen_at=Coalesce(F("seen_at"), now), answer_link=""
         )
+
+
+def _disentangle(answered: QuerySet[Delivery], now: datetime) -> None:
+    """What these would have taken along still has to leave; what took them along, without them."""
+    unsent = [State.WAITING, State.CLAIMED]
+    rows = answered.filter(
+        Q(state=State.DROPPED, carried__isnull=False) | Q(carried_by__state__in=unsent)
+    ).distinct()
+    found = list(rows)
+    if found:
+        pace.let_go(row.pk for row in found if row.state == State.DROPPED)
+        pace.leave_out([row for row in found if row.state == State.CARRIED], now=now)

@@ -6,6 +6,7 @@ Plain text, no link to a precise page, no picture, nothing to follow who opens i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.utils import translation
 from notifications import quiet
 from notifications.contract import Message
 from notifications.topics import Topic
+from notifications.wording import sentence
 
 SIGN_IN = "/equipe/connexion/"
 # RFC 3834 5: no answering machine answers. The second is Microsoft's word for the same.
@@ -38,14 +40,7 @@ def message_id_for(delivery: UUID, topic: Topic) -> str:
 
 def letter(message: Message) -> EmailMessage:
     """The mail of one message, as Django knows it."""
-    return _write(
-        message.topic,
-        message.address["language"],
-        to=message.address["email"],
-        message_id=message.message_id,
-        date=format_datetime(message.at),
-        reference=message.reference,
-    )
+    return _write(message, date=format_datetime(message.at))
 
 
 class Press:
@@ -55,16 +50,27 @@ class Press:
     """
 
     def __init__(self) -> None:
-        self._forms: dict[tuple[str, str], bytes] = {}
+        self._forms: dict[tuple[str, str, int, bool], bytes] = {}
 
     def print(self, message: Message) -> bytes:
         """The bytes of `letter(message)`, line ends included, ready for SMTP."""
-        which = (message.topic.slug, message.address["language"])
+        if message.lines:
+            # Counts of one person: a form of it would serve nobody else.
+            return _bytes(letter(message))
+        which = (
+            message.topic.slug,
+            message.address["language"],
+            message.count,
+            message.late,
+        )
         if which not in self._forms:
-            form = _write(
-                message.topic, which[1], to=_TO, message_id=_ID, date=_DATE, reference=_REFERENCE
+            blank = replace(
+                message,
+                address={**message.address, "email": _TO},
+                message_id=_ID,
+                reference=_REFERENCE,
             )
-            self._forms[which] = form.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            self._forms[which] = _bytes(_write(blank, date=_DATE))
         return (
             self._forms[which]
             .replace(_TO.encode(), mailbox(message.address["email"]).encode("ascii"))
@@ -83,33 +89,32 @@ def mailbox(address: str) -> str:
     return sanitize_address(address, "utf-8")
 
 
-def _write(
-    topic: Topic, language: str, *, to: str, message_id: str, date: str, reference: str
-) -> EmailMessage:
+def _bytes(mail: EmailMessage) -> bytes:
+    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg, no-any-return]
+
+
+def _write(message: Message, *, date: str) -> EmailMessage:
+    topic, language = message.topic, message.address["language"]
+    headers = {"Message-ID": message.message_id, "Date": date, **HEADERS}
+    to = [message.address["email"]]
     if topic.quiet:
-        return _write_quiet(topic, language, to=to, message_id=message_id, date=date)
+        # One sentence and no more: no greeting of ours, no address, no mark to look for.
+        return EmailMessage(
+            subject=quiet.words(topic.slug, "subject", language),
+            body=quiet.words(topic.slug, "letter", language) + "\n",
+            from_email=topic.sender,
+            to=to,
+            headers=headers,
+        )
     with translation.override(language):
         words = {
-            "sentence": topic.sentence,
+            "sentence": sentence(message),
+            "lines": message.lines,
+            "late": message.late,
             "sign_in": settings.SITE_URL + SIGN_IN,
-            "reference": reference,
+            "reference": message.reference,
         }
+        name = "emails/digest.txt" if message.lines else "emails/doorbell.txt"
         return EmailMessage(
-            subject=str(topic.subject),
-            body=render_to_string("emails/doorbell.txt", words),
-            to=[to],
-            headers={"Message-ID": message_id, "Date": date, **HEADERS},
+            subject=str(topic.subject), body=render_to_string(name, words), to=to, headers=headers
         )
-
-
-def _write_quiet(
-    topic: Topic, language: str, *, to: str, message_id: str, date: str
-) -> EmailMessage:
-    """One sentence and no more: no greeting of ours, no address, no mark to look for."""
-    return EmailMessage(
-        subject=quiet.words(topic.slug, "subject", language),
-        body=quiet.words(topic.slug, "letter", language) + "\n",
-        from_email=topic.sender,
-        to=[to],
-        headers={"Message-ID": message_id, "Date": date, **HEADERS},
-    )

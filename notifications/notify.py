@@ -95,6 +95,7 @@ def _write(doorbells: Sequence[Doorbell], now: datetime) -> list[Notice]:
             answer_link=one.answer_link,
             key=one.key,
             created_at=now,
+            seen_at=None if TOPICS[one.topic].in_bell else now,
         )
         for one in doorbells
     ]

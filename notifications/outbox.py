@@ -14,8 +14,9 @@ from itertools import groupby
 from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Field
+from django.db.models import Field, QuerySet
 
+from notifications import pace
 from notifications.contract import Outcome, Result
 from notifications.models import Delivery, State
 from notifications.retry import Verdict, verdict
@@ -39,14 +40,15 @@ def claim(*, now: datetime, limit: int) -> list[Delivery]:
 
     Any number of processes may call it at once: on PostgreSQL the row locks make each skip
     what another is taking, on SQLite the IMMEDIATE transaction makes each wait its turn.
+    What must wait or leaves with another is not taken (pace.py).
     """
     with transaction.atomic(durable=True):
-        due = Delivery.objects.filter(state=State.WAITING, next_attempt_at__lte=now)
-        rows = list(
-            due.select_related("notice")
-            .order_by("next_attempt_at", "id")
-            .select_for_update(skip_locked=True, of=("self",))[:limit]
-        )
+        while due := _due(now, limit):
+            # All of them may have to wait; behind them, others have not.
+            if rows := pace.gather(due, now=now):
+                break
+        else:
+            return []
         token, until = uuid.uuid4(), now + LEASE
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=State.CLAIMED, claim_token=token, lease_until=until
@@ -54,6 +56,26 @@ def claim(*, now: datetime, limit: int) -> list[Delivery]:
     for row in rows:
         row.state, row.claim_token, row.lease_until = State.CLAIMED, token, until
     return rows
+
+
+def _due(now: datetime, limit: int) -> list[Delivery]:
+    """Locked, in the order they leave; what is late comes after what is not, and is counted."""
+    waiting = Delivery.objects.filter(state=State.WAITING, next_attempt_at__lte=now)
+    late_since = now - pace.LATE_AFTER
+    rows = _locked(waiting.filter(due_at__gt=late_since), limit)
+    late = waiting.filter(due_at__lte=late_since)
+    if len(rows) < limit and late.exists():
+        found = _locked(late, min(limit - len(rows), pace.LATE_A_MINUTE))
+        rows += found[: pace.late_allowed(len(found), now=now)]
+    return sorted(rows, key=lambda row: (row.next_attempt_at, row.pk))
+
+
+def _locked(rows: QuerySet[Delivery], limit: int) -> list[Delivery]:
+    return list(
+        rows.select_related("notice")
+        .order_by("next_attempt_at", "id")
+        .select_for_update(skip_locked=True, of=("self",))[:limit]
+    )
 
 
 def renew(rows: Sequence[Delivery], *, now: datetime) -> bool:
@@ -84,14 +106,20 @@ def settle(row: Delivery, decided: Verdict, *, now: datetime) -> bool:
 
 
 def drop(rows: Sequence[Delivery], *, now: datetime) -> int:
-    """Nothing to do for these any more: nobody is to be reached."""
+    """Nothing to do for these any more: nobody is to be reached. What they carried may be."""
+    pace.let_go(row.pk for row in rows if row.group)
     return _same_for_all(rows, Verdict(State.DROPPED, 0), now)
 
 
 def give_back(
     rows: Sequence[Delivery], *, now: datetime, until: datetime | None = None, code: str = ""
 ) -> int:
-    """Back to waiting with no attempt used; not before `until`, else at once and in order."""
+    """Back to waiting with no attempt used; not before `until`, else at once and in order.
+
+    Without the `code` of a fault, `until` is when it is due: it will not be late.
+    """
+    if until and not code:
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=until)
     kind = "carrier" if code else ""
     return _same_for_all(rows, Verdict(State.WAITING, 0, until, kind, code), now)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from notifications.carrier import CHAT_SCHEMES, hand_over, is_installed
 from notifications.contract import ChannelDown, Message, Outcome, Result
+from notifications.wording import on_a_phone
 
 
 class Chat:
@@ -26,7 +27,7 @@ class Chat:
         url = settings.CHAT_URLS.get(place["service"])
         if not url:
             return Result(Outcome.PERMANENT, "no-carrier")
-        text = message.topic.on_a_phone(message.address["language"])
+        text = on_a_phone(message)
         result = hand_over(url, to=place["to"], text=text, schemes=CHAT_SCHEMES)
         return replace(result, down=False)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from notifications.carrier import SMS_SCHEMES, hand_over, is_installed
 from notifications.contract import ChannelDown, Message, Outcome, Result
+from notifications.wording import on_a_phone
 
 
 class Sms:
@@ -21,7 +22,7 @@ class Sms:
         number = message.address.get("sms")
         if not number or not settings.SMS_URL:
             return Result(Outcome.NOTHING)
-        text = message.topic.on_a_phone(message.address["language"])
+        text = on_a_phone(message)
         return hand_over(settings.SMS_URL, to=number, text=text, schemes=SMS_SCHEMES)
 
     def close(self) -> None:

@@ -105,6 +105,12 @@ class Unlocked:
     def order_by(self, *names: str) -> Unlocked:
         return Unlocked(self.rows.order_by(*names))
 
+    def filter(self, **asked: Any) -> Unlocked:
+        return Unlocked(self.rows.filter(**asked))
+
+    def exists(self) -> bool:
+        return self.rows.exists()
+
     def update(self, **values: Any) -> int:
         return self.rows.update(**values)
 

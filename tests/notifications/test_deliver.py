@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 
 from notifications import batch, letter, tasks
 from notifications.deliver import deliver_all, forget, sweep
@@ -248,10 +248,10 @@ def test_the_text_of_an_error_is_never_stored(sink, ring_at, now):
 def test_a_topic_that_cannot_be_written_harms_no_other(sink, ring_at, now, monkeypatch):
     write = letter._write
 
-    def broken(topic, *rest, **more):
-        if topic.slug == "update":
+    def broken(message, **more):
+        if message.topic.slug == "update":
             raise KeyError("sam@people.example")
-        return write(topic, *rest, **more)
+        return write(message, **more)
 
     monkeypatch.setattr(letter, "_write", broken)
     ring_at(3, topic="update")
@@ -272,11 +272,13 @@ def test_the_number_of_statements_follows_the_messages_only(
     sink, ring_at, now, django_assert_num_queries
 ):
     ring_at(10)
-    # reclaim, claim (select and update, each in its savepoint), then one settling per message.
-    with django_assert_num_queries(7 + 10):
+    # reclaim, claim (select, is any late, what left before, update), what is carried along,
+    # then one settling per message; on PostgreSQL, two more for the doors where they are counted.
+    fixed = 10 + 2 * connection.features.has_select_for_update
+    with django_assert_num_queries(fixed + 10):
         sweep(now=now)
     ring_at(40)
-    with django_assert_num_queries(7 + 40):
+    with django_assert_num_queries(fixed + 40):
         sweep(now=now)
 
 

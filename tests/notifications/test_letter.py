@@ -1,18 +1,20 @@
 """The mail: the same for everyone, and nothing in it that could be read over a shoulder."""
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
 
-from notifications.contract import Message
+from notifications.contract import Line, Message
 from notifications.letter import Press, letter, mailbox
 from notifications.topics import TEAM_TOPICS as TOPICS
-from notifications.topics import UPDATE, topic_of
+from notifications.topics import UPDATE, Family, topic_of
+from notifications.wording import on_a_phone
 
 ANSWER = "Dossiers : une date demande une réponse"
 NEWS = "Dossiers : vous avez une mise à jour"
-SUBJECTS = dict.fromkeys(TOPICS, NEWS) | {"deadline": ANSWER, "deadline_escalated": ANSWER}
+SUBJECTS = {slug: ANSWER if topic.family is Family.RUNG else NEWS for slug, topic in TOPICS.items()}
 
 
 def message(topic, now, email="sam@people.example", reference="7QX2M9"):
@@ -108,3 +110,39 @@ def test_what_is_not_one_address_is_refused(address):
 
 def test_a_topic_that_a_later_release_removed_is_plain_news():
     assert topic_of("once-upon-a-time") is UPDATE
+
+
+def test_what_leaves_late_says_so(now):
+    body = letter(replace(message("deadline", now), late=True)).body
+    assert "Une date demande une réponse.\nCe message part en retard.\nOuvrir :" in body
+
+
+@pytest.mark.parametrize(
+    ("topic", "sentence"),
+    [("deadline", "4 échéances vous attendent."), ("update", "4 avis vous attendent.")],
+)
+def test_several_that_leave_together_are_counted_in_one_sentence(topic, sentence, now):
+    gathered = replace(message(topic, now), count=4)
+    assert sentence in letter(gathered).body
+    assert on_a_phone(gathered) == f"Dossiers : {sentence}"
+
+
+def test_the_press_keeps_apart_one_and_several_late_and_in_time(now):
+    press, one = Press(), message("deadline", now)
+    for kind in (one, replace(one, count=4), replace(one, late=True), one):
+        assert press.print(kind) == letter(kind).message().as_bytes(linesep="\r\n")
+
+
+def test_a_digest_is_the_text_that_was_decided(now):
+    lines = (Line("À ne pas perdre : %(n)d (dans %(days)d jours)", 1, {"days": 4}),)
+    lines += (Line("Réponses à donner : %(n)d", 2), Line("Tâches : %(n)d", 1))
+    digest = replace(message("digest", now), lines=lines)
+    mail = message_from_bytes(Press().print(digest), policy=policy.default)
+    assert mail["Subject"] == NEWS
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content().replace("\r\n", "\n").rstrip() == (
+        "Bonjour,\n\nÀ ne pas perdre : 1 (dans 4 jours)\nRéponses à donner : 2\nTâches : 1\n\n"
+        "Ouvrir : https://section.example/equipe/connexion/\n"
+        "Régler ce point : dans l’outil, « Moi »."
+    )

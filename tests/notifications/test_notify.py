@@ -15,7 +15,7 @@ from notifications.notify import Doorbell, notify, notify_many
 from notifications.outbox import claim
 from notifications.preferences import CannotBeSwitchedOff, choose
 from notifications.ring import ring
-from notifications.topics import TOPICS
+from notifications.topics import TOPICS, Family
 from tests.services import free_port
 
 SOMEBODY = uuid.UUID(int=7)
@@ -196,7 +196,9 @@ def test_a_date_or_the_safety_of_an_account_cannot_be_switched_off(topic):
 
 def test_the_topics_of_the_ladder_and_of_security_are_the_ones_that_always_leave():
     always = {slug for slug, topic in TOPICS.items() if not topic.can_be_switched_off}
-    assert always == {"deadline", "deadline_escalated", "security"}
+    rungs = {slug for slug, topic in TOPICS.items() if topic.family is Family.RUNG}
+    assert {"deadline", "deadline_escalated"} <= rungs
+    assert always == rungs | {"security", "clock_alarm"}
 
 
 @pytest.mark.django_db

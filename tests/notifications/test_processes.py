@@ -68,7 +68,7 @@ def answer(process):
 
 def claimed_by_four(office, *, guarded):
     """The ids that four processes claimed at the same time, with repetitions."""
-    assert answer(office("prepare", topics=["deadline"], doors=200)) == 200
+    assert answer(office("prepare", topics=["security"], doors=200)) == 200
     start_at = time.time() + 3
     claimers = [office("claim_all", guarded=guarded, start_at=start_at) for _ in range(4)]
     return [pk for one in claimers for pk in answer(one)]
