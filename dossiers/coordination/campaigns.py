@@ -122,7 +122,8 @@ def printed(request: HttpRequest, pk: UUID, layout: str) -> HttpResponse:
     context: dict[str, Any] = {
         "campaign": campaign,
         "layout": layout,
-        "address": address(campaign).removeprefix("https://").removeprefix("http://"),
+        "host": settings.SITE_URL.partition("://")[2],
+        "path": reverse("intake:campaign", args=[campaign.slug]),
         "welcome": campaigns.opened(campaign).welcome.items(),
         "code": qr.svg(address(campaign)),
         "coupons": COUPONS,

@@ -170,6 +170,7 @@ def _doors(case: Case, coordinator: Member, now: datetime) -> dict[str, dict[str
     return {
         "joint_call": {"pk": call.pk},
         "together": {"call": call.pk},
+        "paper": {"kind": "noz"},
         "campaign": {"pk": entrance.pk},
         "campaign_paper": {"pk": entrance.pk, "layout": "a4"},
         "leaflet": {"slug": entrance.slug},
@@ -217,6 +218,7 @@ def _kind(name: str, path: str) -> str:
         "coordination:print_campaign": "campaign_paper",
         "intake:campaign": "leaflet",
         "intake:together": "together",
+        "filing:paper": "paper",
         "desk:feed": "feed",
         "desk:end_absence": "absence",
         "coordination:share": "colleague",
