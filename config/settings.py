@@ -181,10 +181,24 @@ if REDIS_URL:
         "default": {
             "BACKEND": "config.cache.RedisOrMemory",
             # The next database of the same server: emptying the cache must not empty the queue.
-            "LOCATION": secret("CACHE_URL", default=beside(REDIS_URL)),
+            "LOCATION": secret("CACHE_URL", default=beside(REDIS_URL.split(";")[0])),
             "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
+    # Several sentinels, separated by semicolons, that know which Redis is the master today.
+    if REDIS_URL.startswith("sentinel://"):
+        master, sentinels = env("REDIS_MASTER", default="dossiers"), REDIS_URL.split(";")
+        of_sentinels = {"password": secret("SENTINEL_PASSWORD")}
+        CELERY_BROKER_TRANSPORT_OPTIONS |= {
+            "master_name": master,
+            "sentinel_kwargs": of_sentinels | {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+        CACHES["default"]["OPTIONS"] |= {
+            "pool_class": "config.cache.MasterPool",
+            "master": master,
+            "sentinels": sentinels,
+            "sentinel_kwargs": of_sentinels,
+        }
 else:
     CELERY_BROKER_URL = "sqlite://localhost"
     CELERY_BROKER_TRANSPORT = "config.sqlite_broker:Transport"
