@@ -10,19 +10,39 @@ import logging
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+from redis.sentinel import Sentinel, SentinelConnectionPool
 
 logger = logging.getLogger(__name__)
 
+SENTINEL_PORT = 26379
 # Between two looks at a Redis that did not answer.
 SILENCE_SECONDS = 30.0
 VERBS = (
     *("add", "get", "set", "touch", "delete", "get_many", "has_key"),
     *("incr", "set_many", "delete_many", "clear"),
 )
+
+
+class MasterPool(SentinelConnectionPool):
+    """Connections to whichever Redis the sentinels call the master now."""
+
+    @classmethod
+    def from_url(cls, url: str, **options: Any) -> MasterPool:
+        """What Django calls. options: master (its name), sentinels (their addresses), …"""
+        whole = urlsplit(url)
+        places = [urlsplit(one) for one in options.pop("sentinels")]
+        times = {k: v for k, v in options.items() if k.startswith("socket_")}
+        manager = Sentinel(
+            [(place.hostname, place.port or SENTINEL_PORT) for place in places],
+            sentinel_kwargs=options.pop("sentinel_kwargs") | times,
+        )
+        db = int(whole.path.strip("/") or 0)
+        return cls(options.pop("master"), manager, db=db, password=whole.password, **options)
 
 
 class RedisOrMemory(RedisCache):

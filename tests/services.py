@@ -14,8 +14,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 PREFIX = "dossiers-service-"
@@ -139,6 +140,60 @@ def redis(*, durable: bool = False) -> Iterator[Service]:
             service.stop(signal.SIGTERM)
 
 
+@dataclass
+class Cluster:
+    """A Redis, its replica, and three sentinels that watch them; `url` is for REDIS_URL."""
+
+    url: str
+    servers: list[Service]
+    sentinels: list[Service]
+
+
+@contextmanager
+def redis_with_sentinels(
+    redis_conf: str, sentinel_conf: str, *, host: str = "127.0.0.1"
+) -> Iterator[Cluster]:
+    """Two Redis and three sentinels on `host`, as a page of docs/how-to/ configures them.
+
+    Words in capitals in the two texts: ADRESSE-PREMIER, PORT-PREMIER, and the password.
+    """
+    program = shutil.which("redis-server")
+    if program is None:
+        raise MissingProgram(INSTALL)
+    password, first = secrets.token_urlsafe(12), free_port()
+    known = {
+        "UN-LONG-MOT-DE-PASSE": password,
+        "ADRESSE-PREMIER": host,
+        "PORT-PREMIER": str(first),
+    }
+    with ExitStack() as stack:
+        started = []
+        for number in range(5):
+            folder = stack.enter_context(_folder(None))
+            port = free_port() if number else first
+            lines = [redis_conf if number < 2 else sentinel_conf]
+            lines += [f"port {port}", f"bind {host}", f"dir {folder}", "protected-mode no"]
+            if number == 1:
+                lines.append(f"replicaof {host} {first}")
+            file = folder / "redis.conf"
+            file.write_text(_filled("\n".join(lines), known) + "\n")
+            words = [program, str(file), *(["--sentinel"] if number >= 2 else [])]
+            ready = partial(_redis_answers, port, host)
+            service = Service(f"{host}:{port}", folder, words, ready)
+            service.start()
+            stack.callback(service.kill)
+            started.append(service)
+        sentinels = started[2:]
+        url = ";".join(f"sentinel://:{password}@{one.url}/0" for one in sentinels)
+        yield Cluster(url, started[:2], sentinels)
+
+
+def _filled(text: str, known: dict[str, str]) -> str:
+    for word, value in known.items():
+        text = text.replace(word, value)
+    return text
+
+
 def free_port() -> int:
     """A local TCP port that nobody held a moment ago."""
     with socket.socket() as probe:
@@ -146,9 +201,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _redis_answers(port: int) -> bool:
+def _redis_answers(port: int, host: str = "127.0.0.1") -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+        with socket.create_connection((host, port), timeout=1) as line:
             line.sendall(b"PING\r\n")
             # Without the password it answers that one is needed: it is up.
             return line.recv(64).startswith((b"+PONG", b"-NOAUTH"))

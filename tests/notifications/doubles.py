@@ -88,11 +88,11 @@ class Sink:
 
 
 @contextmanager
-def smtp_sink() -> Iterator[Sink]:
-    """A sink listening on a free port for the length of the block."""
+def smtp_sink(host: str = "127.0.0.1") -> Iterator[Sink]:
+    """A sink listening on a free port of `host` for the length of the block."""
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     sink = Sink(free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = Controller(sink, hostname=host, port=sink.port)
     controller.start()
     try:
         yield sink
