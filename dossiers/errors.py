@@ -7,6 +7,7 @@ handler500; settings name form_expired; throttles call too_many.
 from __future__ import annotations
 
 import errno
+import shutil
 import sys
 from datetime import datetime, timedelta
 
@@ -18,6 +19,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+SQLITE_AWAY = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
+# What SQLite grows its files by.
+ROOM_BYTES = 64 * 1024
 TEAM_PATHS = ("/equipe/", "/coordination/", "/reglages/")
 
 
@@ -62,6 +66,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "500.html",
         {
             "full": full,
+            "sent": request.method == "POST",
             "on_team": request.path.startswith(TEAM_PATHS),
             "name": settings.SITE_SHORT_NAME,
             "helpline_phone": settings.HELPLINE_PHONE,
@@ -77,13 +82,22 @@ def is_disk_full(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+        name = getattr(error, "sqlite_errorname", "")
+        # Without room for its index in memory SQLite cannot even read, and says so in its way.
+        if name == "SQLITE_FULL" or (name.startswith(SQLITE_AWAY) and not _has_room()):
             return True
         # PostgreSQL's class 53: insufficient resources.
         if getattr(error, "sqlstate", None) == "53100":
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def _has_room() -> bool:
+    try:
+        return shutil.disk_usage(settings.DATA_DIR).free >= ROOM_BYTES
+    except OSError:
+        return True
 
 
 @login_not_required

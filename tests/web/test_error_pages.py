@@ -4,6 +4,7 @@ import errno
 import re
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -132,11 +133,24 @@ def test_a_full_disk_is_told_and_what_was_sent_is_said_not_kept(ask, error):
     try:
         raise told.value
     except ValueError:
-        response = errors.server_error(ask("/demander/envoyer/"))
-    page = response.content.decode()
-    assert response.status_code == 503
-    assert "n’est pas enregistré." in page
-    assert "elle renverra votre texte" in page
+        asked = [ask("/demander/envoyer/"), ask("/demander/envoyer/")]
+        asked[0].method = "POST"
+        posted, read = (errors.server_error(request) for request in asked)
+    assert (posted.status_code, read.status_code) == (503, 503)
+    assert "n’est pas enregistré." in posted.content.decode()
+    assert "elle renverra votre texte" in posted.content.decode()
+    assert "n’a plus de place" in read.content.decode()
+    assert "enregistré" not in read.content.decode()
+
+
+class AwayError(sqlite3.OperationalError):
+    sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+
+
+@pytest.mark.parametrize(("free", "full"), [(0, True), (2**30, False)])
+def test_sqlite_that_cannot_read_has_no_room_only_when_the_disk_says_so(monkeypatch, free, full):
+    monkeypatch.setattr(errors.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    assert errors.is_disk_full(AwayError("disk I/O error")) is full
 
 
 def test_another_breakdown_says_nothing_of_room(ask):
