@@ -51,9 +51,11 @@ class Visitor:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._until_answered("POST", path, urlencode(form, doseq=True).encode(), kind)
 
-    def upload(self, path: str, data: Mapping[str, str], name: str, content: bytes) -> Answer:
+    def upload(
+        self, path: str, data: Mapping[str, str], name: str, content: bytes, *, token: str = ""
+    ) -> Answer:
         """Send a form with one file in its box `file`."""
-        form = {**data, "csrfmiddlewaretoken": self._token(path)}
+        form = {**data, "csrfmiddlewaretoken": token or self._token(path)}
         parts = [
             f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
             for k, v in form.items()
