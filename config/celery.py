@@ -34,6 +34,7 @@ app.conf.update(
         "ladder": {"task": "dossiers.tasks.remind", "schedule": 60.0, **FRESH},
         "deliveries": {"task": "notifications.tasks.deliver", "schedule": 30.0, **FRESH},
         "people": {"task": "dossiers.tasks.tell_people", "schedule": 300.0, **FRESH},
+        "announce": {"task": "dossiers.tasks.announce", "schedule": 60.0, **FRESH},
         "heartbeat": {"task": "dossiers.tasks.heartbeat", "schedule": 300.0, **FRESH},
         "housekeeping": {"task": "dossiers.tasks.housekeeping", "schedule": 600.0, **FRESH},
     },

@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from dossiers.actions import announce as announce_action
 from dossiers.actions import heartbeat as heartbeat_action
 from dossiers.actions import housekeeping as housekeeping_action
 from dossiers.actions import remind as remind_action
@@ -29,6 +30,12 @@ def housekeeping() -> dict[str, int]:
 def tell_people() -> dict[str, int]:
     """Tell again the people who have not read, and those whose date is near."""
     return worker_notice.tell_people(now=timezone.now())
+
+
+@shared_task(name="dossiers.tasks.announce")
+def announce() -> dict[str, int]:
+    """Announce new requests and put down the digests whose hour has come."""
+    return announce_action.announce(now=timezone.now())
 
 
 @shared_task(name="dossiers.tasks.heartbeat")

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,6 @@ from notifications.topics import TOPICS, Family
 
 TOPIC = "digest"
 Lines = Callable[..., Mapping[UUID, Sequence[Line]]]
-_A_WEEK = timedelta(days=6, hours=12)
 _RUNGS = {slug for slug, topic in TOPICS.items() if topic.family is Family.RUNG}
 _COUNTED = {slug for slug, topic in TOPICS.items() if topic.is_counted}
 
@@ -70,11 +70,12 @@ def _unread(people: Collection[UUID], now: datetime) -> Counter[UUID]:
 
 
 def _told_this_week(people: Collection[UUID], now: datetime) -> set[UUID]:
-    """Who had a digest before today's, less than a week ago."""
+    """Who had a digest before today's, since Monday."""
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Notice.objects.filter(
         topic=TOPIC,
         recipient__in=people,
-        created_at__gt=now - _A_WEEK,
-        created_at__lt=now - timedelta(hours=12),
+        created_at__gte=today - timedelta(days=today.weekday()),
+        created_at__lt=today,
     )
     return set(rows.values_list("recipient", flat=True))

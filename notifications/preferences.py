@@ -8,6 +8,8 @@ from uuid import UUID
 from notifications.models import Preference, Rhythm
 from notifications.topics import TOPICS
 
+DIGEST_CHANNEL = "email"
+
 
 class CannotBeSwitchedOff(ValueError):
     """A date or a security notice always leaves: silence there loses a right."""
@@ -16,10 +18,13 @@ class CannotBeSwitchedOff(ValueError):
 def choose(*, recipient: UUID, topic: str, channel: str, rhythm: Rhythm) -> None:
     """Record one choice of `recipient`.
 
-    Raises KeyError for an unknown topic, CannotBeSwitchedOff for one that must leave.
+    Raises KeyError for an unknown topic, CannotBeSwitchedOff for one that must leave at once,
+    ValueError for a rhythm of the digest on a channel that carries no digest.
     """
-    if rhythm == Rhythm.NONE and not TOPICS[topic].can_be_switched_off:
+    if rhythm != Rhythm.INSTANT and not TOPICS[topic].can_be_switched_off:
         raise CannotBeSwitchedOff(topic)
+    if rhythm in (Rhythm.DAILY, Rhythm.WEEKLY) and channel != DIGEST_CHANNEL:
+        raise ValueError("a digest leaves by mail")
     Preference.objects.update_or_create(
         recipient=recipient, topic=topic, channel=channel, defaults={"rhythm": rhythm}
     )
@@ -46,12 +51,12 @@ class Choices:
                 self._added.setdefault((recipient, topic), []).append(channel)
 
     def channels(self, recipient: UUID, topic: str) -> list[str]:
-        """Those of the topic, unless she switched them off; and those that she added."""
+        """Those of the topic, unless she chose the digest or nothing; and those she added."""
         said = TOPICS[topic]
         kept = [
             channel
             for channel in said.channels
             if not said.can_be_switched_off
-            or self._rhythms.get((recipient, topic, channel)) != Rhythm.NONE
+            or self._rhythms.get((recipient, topic, channel), Rhythm.INSTANT) == Rhythm.INSTANT
         ]
         return kept + sorted(self._added.get((recipient, topic), []))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,27 +45,50 @@ def _bell(topic: str, recipient: UUID, key: str, link: str, answer: str = "") ->
 
 
 def ring_arrival(case: Case, *, now: datetime) -> None:
-    """A red arrival rings the coordination at once; the others wait in the list."""
-    if case.level != Level.RED:
-        return
-    people = Holders([case.pk], now=now).of("coordination", case.pk)
-    link = reverse("desk:arrival", args=[case.reference])
-    bells = [_bell("arrival", p, f"arrival:{case.pk}", link) for p in people]
-    notify_many([*bells, *_room_bells(case)], now=now)
+    """A red arrival rings the coordination at once; the others wait for an hour of announcing."""
+    if case.level == Level.RED:
+        ring_arrivals([case], now=now)
 
 
-def _room_bells(case: Case) -> list[Doorbell]:
-    """The same for the room of the section, if it has one: nobody's bell, one sentence."""
-    rooms = Destination.objects.filter(section=case.section_id)
-    channels = tuple(rooms.order_by("channel").values_list("channel", flat=True))
-    bell = Doorbell(
+def ring_arrivals(cases: Sequence[Case], *, now: datetime) -> int:
+    """The coordination, and the room of the section, hear of each; returns new notices."""
+    holders = Holders([case.pk for case in cases], now=now)
+    bells = [
+        _bell(
+            "arrival",
+            person,
+            f"arrival:{case.pk}",
+            reverse("desk:arrival", args=[case.reference]),
+        )
+        for case in cases
+        for person in holders.of("coordination", case.pk)
+    ]
+    rooms = _rooms({case.section_id for case in cases})
+    bells += [_room_bell(case, rooms[case.section_id]) for case in cases if rooms[case.section_id]]
+    return notify_many(bells, now=now)
+
+
+def _rooms(sections: set[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The channels by which the room of each section is reached."""
+    rooms: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for section, channel in (
+        Destination.objects.filter(section__in=sections)
+        .order_by("channel")
+        .values_list("section", "channel")
+    ):
+        rooms[section] += (channel,)
+    return rooms
+
+
+def _room_bell(case: Case, channels: tuple[str, ...]) -> Doorbell:
+    """The same for the room of the section: nobody's bell, one sentence."""
+    return Doorbell(
         topic="room",
         recipient=case.section_id,
         link=reverse("desk:arrivals"),
         key=f"arrival:{case.pk}:{case.section_id}",
         channels=channels,
     )
-    return [bell] if channels else []
 
 
 def ring_proposal(proposal: Proposal, *, now: datetime) -> None:

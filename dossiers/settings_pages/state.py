@@ -35,6 +35,7 @@ from notifications.ring import broker_answers
 
 SWEEPS = {
     "ladder": gettext_lazy("Rappels"),
+    "announce": gettext_lazy("Annonces et points du soir"),
     "housekeeping": gettext_lazy("Effacements"),
     "people": gettext_lazy("Avis aux personnes"),
     "heartbeat": gettext_lazy("Signe de vie"),

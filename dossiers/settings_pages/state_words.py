@@ -31,6 +31,9 @@ WORDS: Mapping[str, Promise] = {
     "given_back": _("rendus"),
     "reclaimed": _("repris à un processus mort"),
     "told": _("signalés"),
+    # Announcements
+    "arrivals": _("arrivées annoncées"),
+    "digests": _("points du soir"),
     # Housekeeping
     "suspended": _("suspendu : l’heure est à vérifier"),
     "drafts": _("demandes jamais envoyées"),

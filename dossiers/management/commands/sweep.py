@@ -14,6 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from dossiers.actions.announce import announce
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.remind import remind
 from dossiers.actions.worker_notice import tell_people
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             "now": now.isoformat(),
             "ladder": remind(now=now),
             "people": tell_people(now=now),
+            "announced": announce(now=now),
             "housekeeping": housekeeping(now=now),
             # Last: what the others have rung leaves in the same pass.
             "deliveries": asdict(deliver_all(now=now, seconds=SECONDS)),
