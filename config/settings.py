@@ -335,6 +335,8 @@ MFA_TOTP_ISSUER = SITE_SHORT_NAME
 # Passkeys over plain http are for a local trial only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
+# A link in the mails of reminders answers once, without sign-in, and shows nothing.
+ANSWER_LINKS = env.bool("ANSWER_LINKS", default=False)
 
 # --- Web surface ------------------------------------------------------------
 SESSION_ENGINE = "dossiers.sessions"

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from dossiers.answer_urls import answer_urls
 from dossiers.models import Destination, Member
 from dossiers.outsiders import destinations_of, outsiders
 from dossiers.privacy.envelope import TamperedError
@@ -29,7 +30,12 @@ def addresses_of(requests: Sequence[Any]) -> dict[UUID | str, dict[str, Any]]:
     theirs = [request for request in requests if request.recipient in people]
     at = next((request.at for request in requests if request.at), None) or timezone.now()
     concerned = still_concerned(theirs, now=at)
-    found = {one.key: people[one.recipient] for one in theirs if one.key in concerned}
+    links = {key: {"answer_url": url} for key, url in answer_urls(concerned, at=at).items()}
+    found = {
+        one.key: people[one.recipient] | links.get(one.key, {})
+        for one in theirs
+        if one.key in concerned
+    }
     if others := [request for request in requests if request.recipient not in people]:
         found |= outsiders(others, now=at)
     return found

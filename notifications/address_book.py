@@ -36,6 +36,7 @@ class ChatAddress(TypedDict):
 class Address(TypedDict):
     """Where one person receives, and the language they read ("fr").
 
+    `answer_url`: where this one doorbell is answered without sign-in, once.
     `not_before`: nothing may leave for her until then; it goes back and waits.
     """
 
@@ -44,6 +45,7 @@ class Address(TypedDict):
     webhook: NotRequired[WebhookAddress]
     sms: NotRequired[str]
     chat: NotRequired[ChatAddress]
+    answer_url: NotRequired[str]
     not_before: NotRequired[datetime]
 
 

@@ -54,8 +54,8 @@ class Press:
 
     def print(self, message: Message) -> bytes:
         """The bytes of `letter(message)`, line ends included, ready for SMTP."""
-        if message.lines:
-            # Counts of one person: a form of it would serve nobody else.
+        if message.lines or _answer_url(message):
+            # Counts or a link of one person: a form of it would serve nobody else.
             return _bytes(letter(message))
         which = (
             message.topic.slug,
@@ -89,6 +89,11 @@ def mailbox(address: str) -> str:
     return sanitize_address(address, "utf-8")
 
 
+def _answer_url(message: Message) -> str:
+    """Where one doorbell is answered without sign-in; several ask for the tool itself."""
+    return message.address.get("answer_url", "") if message.count == 1 else ""
+
+
 def _bytes(mail: EmailMessage) -> bytes:
     return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg, no-any-return]
 
@@ -112,6 +117,7 @@ def _write(message: Message, *, date: str) -> EmailMessage:
             "lines": message.lines,
             "late": message.late,
             "sign_in": settings.SITE_URL + SIGN_IN,
+            "answer_url": _answer_url(message),
             "reference": message.reference,
         }
         name = "emails/digest.txt" if message.lines else "emails/doorbell.txt"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from dossiers.actions.absence import forget as forget_absences
+from dossiers.actions.answer_link import forget as forget_links
 from dossiers.actions.assignment import lapse_proposals
 from dossiers.actions.clock_guard import may_erase
 from dossiers.actions.erasure import erase_due, forget_erased
@@ -46,6 +47,7 @@ def _what_time_undoes(*, now: datetime) -> dict[str, int]:
         "forgotten": forget_erased(now=now),
         "proposals": lapse_proposals(now=now),
         "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
+        "answer_links": forget_links(now=now),
         "absences": forget_absences(now=now),
         "proofs": forget_spent(now=now),
         "orphan_files": forget_orphan_files(now=now),

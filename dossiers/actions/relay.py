@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from dossiers.absent import away_at
 from dossiers.access import Holders
+from dossiers.actions.answer_link import open_links
 from dossiers.actions.ring import reminder_key
 from dossiers.models import Deadline, DeadlineState, Entry, JournalLine, Reminder
 from notifications.dismiss import mark_answered
@@ -120,6 +121,7 @@ def pass_on(
         )
         for row, _people in moved
     )  # fmt: skip
+    open_links([reminder for reminder, _d, _r in new], now=now)
     notify_many([doorbell(*told) for told in new], now=now)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers.access import Holders, coordination_of
+from dossiers.actions.answer_link import open_links
 from dossiers.models import (
     Case,
     Deadline,
@@ -147,7 +148,8 @@ class Ring:
 
 def ring_reminders(rings: Iterable[Ring], *, now: datetime) -> int:
     """One bell per reminder; one per case and day for those that stay in the bell."""
-    links = _Links()
+    rings, links = list(rings), _Links()
+    open_links([ring.reminder for ring in rings], now=now)
     return notify_many([_reminder_bell(ring, links, now) for ring in rings], now=now)
 
 

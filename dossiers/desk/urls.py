@@ -30,6 +30,7 @@ from dossiers.desk import (
     wages,
     wages_import,
 )
+from dossiers.desk.reply import reply
 
 app_name = "desk"
 
@@ -94,6 +95,7 @@ urlpatterns = [
     path("dossiers/<slug:reference>/", include(of_case)),
     path("echeances/", deadlines.deadlines, name="deadlines"),
     path("echeances/<str:token>.ics", feed.feed, name="feed"),
+    path("reponse/<str:token>/", reply, name="reply"),
     path("moi/", me.me, name="me"),
     path("moi/agenda/", feed.switch, name="feed_switch"),
     path("moi/canaux/", channels.channels, name="channels"),

@@ -163,6 +163,8 @@ desk:feed                    GET    200    200    200    200    200    200    20
 desk:feed                    POST   405    405    405    405    405    405    405    405    405
 desk:decline_date            GET    in     in     in     200    404    404    200    404    404
 desk:decline_date            POST   in     in     in     422    404    404    422    404    404
+desk:reply                   GET    404    404    404    404    404    404    404    404    404
+desk:reply                   POST   404    404    404    404    404    404    404    404    404
 desk:evenings                GET    in     in     in     200    200    200    200    200    200
 desk:evenings                POST   in     in     in     422    422    422    422    422    422
 desk:absences                GET    in     in     in     200    200    200    200    200    200

@@ -220,6 +220,7 @@ def _kind(name: str, path: str) -> str:
         "intake:together": "together",
         "filing:paper": "paper",
         "desk:feed": "feed",
+        "desk:reply": "feed",
         "desk:end_absence": "absence",
         "coordination:share": "colleague",
         "coordination:receive": "colleague",
