@@ -8,7 +8,7 @@ and its telling leaves a row that the next round finds.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from notifications.models import Delivery, State
+from notifications.pace import carried_by
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +35,14 @@ _AT_ONCE = 500
 class Trouble:
     """One delivery that did not arrive: to whom and by which channel, never what it was about.
 
-    `outside` is False when telling by mail would chase its own failures.
+    `outside` is False when telling by mail would chase its own failures. `keys`: the doorbells
+    that were in it and that reached this person by no channel at all.
     """
 
     recipient: UUID
     channel: str
     outside: bool
+    keys: tuple[str, ...] = ()
 
 
 Tell = Callable[[Sequence[Trouble], datetime], Any]
@@ -58,7 +61,7 @@ def tell(*, now: datetime) -> int:
         with transaction.atomic():
             rows = list(_locked(_untold().select_related("notice"))[:_AT_ONCE])
             told: Tell = import_string(path)
-            told([_trouble(row) for row in rows], now)
+            told(_troubles(rows), now)
             Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
     except SoftTimeLimitExceeded:
         raise
@@ -79,5 +82,35 @@ def _locked(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return rows
 
 
-def _trouble(row: Delivery) -> Trouble:
-    return Trouble(row.notice.recipient, row.channel, row.notice.topic != TOPIC)
+def _troubles(rows: Sequence[Delivery]) -> list[Trouble]:
+    carried = carried_by(rows)
+    keys = {
+        row.pk: tuple(one.notice.key for one in (row, *carried.get(row.pk, ()))) for row in rows
+    }
+    lost = unreached(set().union(*keys.values()))
+    return [
+        Trouble(
+            row.notice.recipient,
+            row.channel,
+            row.notice.topic != TOPIC,
+            tuple(key for key in keys[row.pk] if key in lost),
+        )
+        for row in rows
+    ]
+
+
+def unreached(keys: Collection[str]) -> set[str]:
+    """Of these doorbells, those that were to leave and that no channel brought or may bring.
+
+    One that rang in the bell only was not to leave. One statement.
+    """
+    tried: set[str] = set()
+    reached: set[str] = set()
+    rows = Delivery.objects.filter(notice__key__in=keys).values_list(
+        "notice__key", "state", "carried_by__state"
+    )
+    for key, state, carrier in rows:
+        tried.add(key)
+        if (carrier or state) in (State.WAITING, State.CLAIMED, State.SENT):
+            reached.add(key)
+    return tried - reached

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dossiers.access import Holders
 from dossiers.actions.ring import case_link
+from dossiers.actions.silence import not_delivered
 from dossiers.models import Membership, Role, WorkerDoor
 from notifications.notify import Doorbell, notify_many
 
@@ -25,8 +26,10 @@ def tell(troubles: Sequence[Any], now: datetime) -> int:
 
     troubles: what the post office hands over (notifications.trouble.Trouble). At most one
     notice per day, person concerned, channel and person told. It does not leave by mail to
-    the person concerned, whose mail is what does not arrive.
+    the person concerned, whose mail is what does not arrive. A reminder that reached nobody
+    counts as not answered, and climbs.
     """
+    not_delivered([key for one in troubles for key in one.keys], now=now)
     told_for = _told_for({one.recipient for one in troubles})
     day = timezone.localdate(now).isoformat()
     link = reverse("settings:state")

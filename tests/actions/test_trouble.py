@@ -9,8 +9,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from dossiers.actions.remind import remind
+from dossiers.actions.ring import reminder_key
 from dossiers.actions.trouble import tell
-from dossiers.models import Member, Section
+from dossiers.models import Member, Reminder, Section
 from notifications.deliver import deliver_all
 from notifications.models import Delivery, Notice
 from notifications.notify import notify
@@ -34,6 +36,24 @@ def test_the_coordination_of_the_section_hears_of_it_and_nobody_else(
     assert tell(concerned(awa), timezone.now()) == 1
     assert rung() == {lea.pk}
     assert Delivery.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reminder_that_could_not_be_delivered_counts_as_not_answered(
+    awa: Member, lea: Member
+) -> None:
+    now = timezone.now()
+    build.taken(awa, happened=timezone.localdate(now) - timedelta(days=351), now=now)
+    remind(now=now)
+    reminder = Reminder.objects.filter(recipient=awa, answer_by__gt=now).first()
+    assert reminder is not None
+    key = f"{reminder_key(reminder)}:{awa.pk}"
+    tell([Trouble(awa.pk, "email", True, (key,))], now)
+    reminder.refresh_from_db()
+    assert reminder.answer_by == now
+    remind(now=now + timedelta(minutes=1))
+    reminder.refresh_from_db()
+    assert reminder.climbed_at is not None
 
 
 @pytest.mark.django_db

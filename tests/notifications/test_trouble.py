@@ -21,7 +21,7 @@ from notifications.notify import Doorbell, notify_many
 from notifications.outbox import claim
 from notifications.queue import queue, stuck_since, troubled, workers
 from notifications.tasks import deliver
-from notifications.trouble import Trouble, tell
+from notifications.trouble import Trouble, tell, unreached
 from tests.notifications.conftest import address_of
 
 HOUR = timedelta(hours=1)
@@ -54,7 +54,9 @@ def test_a_failure_is_told_once_and_says_nothing_of_what_it_was_about(sink, ring
     rows = ring_at(3)
     sink.rcpt_replies[address_of(rows[1])] = "550 5.1.1 unknown"
     assert deliver_all(now=now).told == 1
-    assert Listener.told == [Trouble(rows[1].notice.recipient, "email", True)]
+    assert Listener.told == [
+        Trouble(rows[1].notice.recipient, "email", True, (rows[1].notice.key,))
+    ]
     assert deliver_all(now=now + HOUR).told == 0
     assert len(Listener.told) == 1
 
@@ -232,3 +234,25 @@ def test_a_worker_that_is_gone_for_a_week_is_forgotten_and_the_round_is_not(now)
     assert [mark.name for mark in workers()] == ["celery@one"]
     forget(now=now + timedelta(days=8))
     assert [mark.name for mark in Mark.objects.all()] == ["deliveries"]
+
+
+def test_what_another_message_carried_shares_its_fate(db, sink, now):
+    sam = UUID(int=7)
+    notify_many([Doorbell("deadline", sam, "/", f"k{n}") for n in range(5)], now=now)
+    sink.rcpt_replies[f"{sam.hex}@people.example"] = "550 5.1.1 unknown"
+    deliver_all(now=now)
+    [trouble] = Listener.told
+    assert (
+        set(trouble.keys) == {f"k{n}" for n in range(5)} == unreached([f"k{n}" for n in range(9)])
+    )
+
+
+def test_what_one_channel_brought_was_delivered_and_the_bell_alone_is_not_a_failure(db, sink, now):
+    sam = UUID(int=7)
+    notify_many([Doorbell("deadline", sam, "/", "both", channels=("email", "pigeon"))], now=now)
+    notify_many([Doorbell("deadline", sam, "/", "bell", channels=())], now=now)
+    assert unreached(["both"]) == set()
+    deliver_all(now=now)
+    assert [one.channel for one in Listener.told] == ["pigeon"]
+    assert unreached(["both", "bell"]) == set()
+    assert Listener.told[0].keys == ()
