@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dossiers.colon import colon
 from dossiers.days import long_day, month_and_year, short_day
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Kind, Question, known_from, part, quick_part
@@ -112,7 +113,7 @@ def _reply(kind: Kind, answers: Answers) -> Pairs:
 
 
 def _joined(*parts: Any) -> str:
-    return " : ".join(str(part) for part in parts if part)
+    return f"{colon()} ".join(str(part) for part in parts if part)
 
 
 READERS = {

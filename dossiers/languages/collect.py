@@ -22,6 +22,10 @@ TEMPLATES = (
     "templates/[45]*.html",
     "templates/intake/**/*.html",
     "templates/components/*.html",
+    # Printed by the team, read and filled by the person.
+    "templates/filing/card.html",
+    "templates/filing/paper.html",
+    "templates/paper/base.html",
 )
 PYTHON = (
     "dossiers/intake/**/*.py",
@@ -30,12 +34,16 @@ PYTHON = (
     "dossiers/phone.py",
     "dossiers/templatetags/*.py",
     "dossiers/models/act.py",
-    "dossiers/actions/conversation.py",
-    "dossiers/actions/deposit.py",
-    "dossiers/actions/exhibit.py",
-    "dossiers/actions/milestone.py",
-    "dossiers/actions/refusal.py",
-)
+    "dossiers/models/request.py",
+    *(
+        f"dossiers/actions/{verb}.py"
+        for verb in (
+            "addition", "consent", "contact", "conversation", "data_copy",
+            "data_request", "deposit", "erasure", "exhibit", "file_check", "guard", "joint",
+            "milestone", "refusal", "session", "stopping", "worker_notice",
+        )
+    ),
+)  # fmt: skip
 CATALOGUE = "dossiers/rules/deadlines.toml"
 # Components that only pages of the team include.
 TEAM_ONLY = frozenset(

@@ -18,12 +18,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from dossiers.colon import colon
 from dossiers.kinds.summary import in_words
 from dossiers.rules.known import KnownDate
 from dossiers.templatetags.form_parts import BOXES, first_wrong_box, shape_of, text_box, wrong_part
 from dossiers.templatetags.row_parts import chip_html, csrf_field, icon_html, row_html
 
 register = template.Library()
+
+
+register.simple_tag(colon)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dossiers.colon import said_of
 from dossiers.form_fields import PartialDateField, RoughDateField
 from dossiers.intake.forms.base import StepForm, choices, radios, saved_date
 from dossiers.kinds import trunk
@@ -67,7 +68,7 @@ class DatesForm(StepForm):
     def doubts(self) -> list[str]:
         doubts = []
         if lies_behind(self.cleaned_data["urgent_date"], self.today):
-            doubts.append(f"{_('Le rendez-vous')} : {IN_THE_PAST}")
+            doubts.append(said_of(_("Le rendez-vous"), IN_THE_PAST))
         if lies_ahead(self.cleaned_data["when"], self.today):
-            doubts.append(f"{_('La lettre, ou le problème')} : {IN_THE_FUTURE}")
+            doubts.append(said_of(_("La lettre, ou le problème"), IN_THE_FUTURE))
         return doubts
