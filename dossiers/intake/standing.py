@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Min
@@ -33,7 +34,8 @@ def standing(case: Case, questions: list[Message], today: date) -> Standing:
     late = _is_late(case, today)
     if questions:
         word, sentence = _("On attend votre réponse"), _("L’équipe vous a posé une question.")
-        return Standing(word, sentence, case.acted_on, your_turn(case, questions, today), late)
+        hers = our_turn if case.stop_asked_on else partial(your_turn, questions=questions)
+        return Standing(word, sentence, case.acted_on, hers(case, today=today), late)
     since = _first_times(case)
     turn = "" if late else our_turn(case, today)
     if case.state != State.SUBMITTED:

@@ -18,7 +18,7 @@ from dossiers.models import HAS_THE_BALL, Ball, Case, DeadlineState, Message, St
 ANSWER_WITHIN = timedelta(days=7)
 
 
-def your_turn(case: Case, questions: list[Message], today: date) -> str:
+def your_turn(case: Case, *, questions: list[Message], today: date) -> str:
     """« C'est à vous »: how many questions, and the day that would help, while it is ahead."""
     words = ngettext(
         "C’est à vous : %(n)s question.", "C’est à vous : %(n)s questions.", len(questions)
@@ -33,7 +33,9 @@ def your_turn(case: Case, questions: list[Message], today: date) -> str:
 
 
 def our_turn(case: Case, today: date) -> str:
-    """Whose turn it is when nothing is asked of the person."""
+    """Whose turn it is when nothing is asked of the person, or when she asks to stop."""
+    if case.stop_asked_on:
+        return _("C’est à nous : une personne vous répond ou ferme le dossier.")
     if case.state == State.SUBMITTED:
         return _("C’est à nous : une personne lit avant le %(day)s.") % {
             "day": near_day(case.promised_on, today)

@@ -80,7 +80,8 @@ def cookie_faults(answer: HttpResponse) -> list[str]:
 
 def foreign(answer: HttpResponse) -> list[str]:
     """What the page would fetch from another site."""
-    text = answer.content.decode("utf-8", "replace")
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = body.decode("utf-8", "replace")
     return re.findall(r"""(?:\bsrc|srcset|<link[^>]*\bhref)=["'](?:https?:)?//[^"']*""", text)
 
 

@@ -224,6 +224,7 @@ def test_stopping_says_its_dates_then_may_be_taken_back(awa: Member) -> None:
     assert "Vous pouvez changer d’avis jusqu’au samedi 28 novembre au moins." in page
     assert "avant le mardi 2 novembre 2027" in page
     assert "Vous avez retiré votre demande." in page_of(client)
+    assert "C’est à nous : une personne vous répond ou ferme le dossier." in page_of(client)
     desk = Client()
     desk.force_login(awa)
     team = walk.text_of(desk.get(f"/equipe/dossiers/{case.reference}/"))
