@@ -3,9 +3,13 @@ FROM python:3.11-slim-bookworm AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
-COPY requirements/runtime.txt /tmp/runtime.txt
+COPY requirements/runtime.txt requirements/canaux.txt /tmp/
+# « canaux » for SMS and chat: docs/how-to/sms.md
+ARG EXTRAS=""
 # Wheels only, each checked against its hash: nothing is compiled, nothing is a surprise.
-RUN pip install --require-hashes --only-binary :all: -r /tmp/runtime.txt
+RUN for name in runtime $EXTRAS; do \
+      pip install --require-hashes --only-binary :all: -r /tmp/$name.txt || exit 1; \
+    done
 WORKDIR /app
 COPY . .
 # Production settings refuse to start without keys: these live for this line only.

@@ -232,17 +232,20 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="Dossiers <dossiers@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The notices to the people themselves: a name that says nothing to who looks over a shoulder.
-QUIET_FROM_EMAIL = env(
-    "QUIET_FROM_EMAIL", default=f"Messages <{parseaddr(DEFAULT_FROM_EMAIL)[1]}>"
-)
+QUIET_FROM_EMAIL = env("QUIET_FROM_EMAIL", default=f"Messages <{parseaddr(DEFAULT_FROM_EMAIL)[1]}>")
 
 # --- Phones and chats -------------------------------------------------------
 # Carriers, in apprise's notation; {to} stands for who receives (docs/how-to/sms.md).
 SMS_URL = secret("SMS_URL", default="")
 CHAT_URLS = {
     name: url
-    for name in ("ntfy", "matrix", "mattermost", "signal")
-    if (url := secret(f"CHAT_{name.upper()}_URL", default=""))
+    for name, url in (
+        ("ntfy", secret("CHAT_NTFY_URL", default="")),
+        ("matrix", secret("CHAT_MATRIX_URL", default="")),
+        ("mattermost", secret("CHAT_MATTERMOST_URL", default="")),
+        ("signal", secret("CHAT_SIGNAL_URL", default="")),
+    )
+    if url
 }
 
 # --- Alarm ------------------------------------------------------------------

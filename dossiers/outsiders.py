@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from dossiers import access
 from dossiers.models import Destination, Section, WorkerDoor
 from dossiers.models.worker_door import Where
 from dossiers.privacy.envelope import TamperedError
@@ -53,7 +54,7 @@ def destinations_of(rows: Iterable[Destination]) -> dict[UUID, Page]:
 
 def _people(ids: Iterable[UUID]) -> dict[UUID, tuple[Page, bool, tuple[str, ...], str]]:
     found = {}
-    for door in WorkerDoor.objects.filter(pk__in=ids).select_related("case__section"):
+    for door in access.worker_doors(ids):
         try:
             where = door.where()
         except TamperedError:

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from notifications import checks  # noqa: F401 (importing registers them)
+
 
 class NotificationsConfig(AppConfig):
     name = "notifications"

@@ -19,6 +19,7 @@ from django.conf import settings as configured
 
 from notifications import carrier
 from notifications.address_book import Address, AddressRequest
+from notifications.checks import carriers
 from notifications.deliver import deliver_all
 from notifications.models import Delivery, State
 from notifications.notify import Doorbell, notify_many
@@ -52,6 +53,7 @@ def server(settings: Any) -> Iterator[WebServer]:
         settings.CHAT_URLS = {
             "ntfy": f"ntfy://{host}/{{to}}?image=no",
             "signal": f"signal://{host}/%2B33600000000/{{to}}",
+            "mattermost": f"mmost://{host}/jeton?channel={{to}}",
         }
         Book.page = {"sms": NUMBER}
         yield one
@@ -85,19 +87,23 @@ def test_an_sms_is_the_sentence_of_the_topic_and_nothing_else(server: WebServer)
 
 
 @pytest.mark.parametrize(
-    ("service", "to", "field"),
-    [("ntfy", "salle-42", "topic"), ("signal", NUMBER, "recipients")],
+    ("service", "to", "said_in", "place"),
+    [
+        ("ntfy", "salle-42", "message", "topic"),
+        ("signal", NUMBER, "message", "recipients"),
+        ("mattermost", "salle", "text", "channel"),
+    ],
 )
 def test_a_chat_gets_the_same_sentence_through_the_plugin_of_its_server(
-    server: WebServer, service: str, to: str, field: str
+    server: WebServer, service: str, to: str, said_in: str, place: str
 ) -> None:
     Book.page = {"chat": {"service": service, "to": to}}
     ring("chat")
     assert deliver_all(now=NOW).sent == 1
     [got] = server.requests
     said = json.loads(got.body)
-    assert said["message"] == SENTENCE
-    assert said[field] in (to, [to])
+    assert said[said_in] == SENTENCE
+    assert said[place] in (to, [to])
     assert "http" not in got.body.decode() and "pprise" not in f"{got.headers}{got.body!r}"
 
 
@@ -275,3 +281,22 @@ def test_no_number_reaches_the_logs(server: WebServer, caplog: pytest.LogCapture
     for name in ("apprise", "urllib3"):
         assert heard[name] == {"level": "CRITICAL", "propagate": False}
         assert not logging.getLogger(name).isEnabledFor(logging.WARNING)
+
+
+def warned() -> list[str]:
+    return [f"{one.id}: {one.msg}" for one in carriers()]
+
+
+def test_the_check_of_the_host_names_what_would_keep_messages_back(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SMS_URL, settings.CHAT_URLS = "", {}
+    monkeypatch.setattr("notifications.checks.is_installed", lambda: False)
+    assert warned() == []
+    settings.CHAT_URLS = {"ntfy": "ntfys://ntfy.example.org/{to}"}
+    assert [one.partition(":")[0] for one in warned()] == ["notifications.W002"]
+    monkeypatch.setattr("notifications.checks.is_installed", lambda: True)
+    assert warned() == []
+    settings.SMS_URL, settings.CHAT_URLS = "syslog://{to}", {"ntfy": "ntfys://ntfy.example.org/"}
+    first, second = warned()
+    assert "SMS_URL: its scheme" in first and "CHAT_NTFY_URL" in second and "{to}" in second

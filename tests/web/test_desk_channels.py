@@ -31,7 +31,7 @@ def carriers(settings: Any) -> None:
     settings.SMS_URL = "octopush://somebody@example.org:key/{to}"
     settings.CHAT_URLS = {
         "ntfy": "ntfys://ntfy.example.org/{to}",
-        "matrix": "matrixs://bot:word@matrix.example.org/{to}",
+        "matrix": "matrixs://matrix.example.org/{to}",
         "signal": "signal://127.0.0.1/%2B33600000000/{to}",
     }
 
