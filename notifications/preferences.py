@@ -6,9 +6,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from notifications.models import Preference, Rhythm
-from notifications.topics import TOPICS
+from notifications.topics import TEAM_TOPICS, TOPICS
 
-DIGEST_CHANNEL = "email"
+DIGEST, DIGEST_CHANNEL = "digest", "email"
+ALL_CHANNELS = ("email", "webhook", "chat")
 
 
 class CannotBeSwitchedOff(ValueError):
@@ -28,6 +29,23 @@ def choose(*, recipient: UUID, topic: str, channel: str, rhythm: Rhythm) -> None
     Preference.objects.update_or_create(
         recipient=recipient, topic=topic, channel=channel, defaults={"rhythm": rhythm}
     )
+
+
+def rhythms_of(recipient: UUID) -> dict[tuple[str, str], str]:
+    """What applies to this person today, by (topic, channel): her choices, else the topic's."""
+    rhythms: dict[tuple[str, str], str] = {
+        (topic.slug, channel): Rhythm.INSTANT if channel in topic.channels else Rhythm.NONE
+        for topic in TEAM_TOPICS.values()
+        for channel in ALL_CHANNELS
+    }
+    rhythms[DIGEST, DIGEST_CHANNEL] = Rhythm.DAILY
+    rhythms |= {
+        (topic, channel): rhythm
+        for topic, channel, rhythm in Preference.objects.filter(recipient=recipient).values_list(
+            "topic", "channel", "rhythm"
+        )
+    }
+    return rhythms
 
 
 def forget(*, recipient: UUID, channel: str) -> None:

@@ -22,6 +22,7 @@ from dossiers.desk import (
     milestones,
     moves,
     new_code,
+    notices,
     people,
     requests,
     talk,
@@ -100,6 +101,7 @@ urlpatterns = [
     path("moi/agenda/", feed.switch, name="feed_switch"),
     path("moi/canaux/", channels.channels, name="channels"),
     path("moi/soirs/", evenings.evenings, name="evenings"),
+    path("moi/avis/", notices.notices, name="notices"),
     path("moi/absences/", absences.absences, name="absences"),
     path("moi/absences/<uuid:pk>/", absences.end_absence, name="end_absence"),
 ]

@@ -167,6 +167,8 @@ desk:reply                   GET    404    404    404    404    404    404    40
 desk:reply                   POST   404    404    404    404    404    404    404    404    404
 desk:evenings                GET    in     in     in     200    200    200    200    200    200
 desk:evenings                POST   in     in     in     422    422    422    422    422    422
+desk:notices                 GET    in     in     in     200    200    200    200    200    200
+desk:notices                 POST   in     in     in     422    422    422    422    422    422
 desk:absences                GET    in     in     in     200    200    200    200    200    200
 desk:absences                POST   in     in     in     422    422    422    422    422    422
 desk:end_absence             GET    in     in     in     200    404    404    200    404    404
