@@ -66,13 +66,8 @@ def test_pressing_before_the_proof_is_found_waits_for_it(window: Callable[..., P
 def test_sum_is_answered_without_scripts(window: Callable[..., Page]) -> None:
     page = window(scripts=False)
     page.goto("/demander/")
-    numbers = dict(
-        zip(
-            ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"],
-            range(2, 10),
-            strict=True,
-        )
-    )
+    written = ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
+    numbers = dict(zip(written, range(2, 10), strict=True))
     words = page.locator("label[for=resultat]").inner_text().split()
     page.fill("#resultat", str(numbers[words[2]] + numbers[words[4]]))
     page.wait_for_timeout(3_200)
