@@ -271,10 +271,11 @@ def first_rung_on(deadline: Deadline, today: date) -> date | None:
     return today if rung else course.next_on(today)
 
 
-def look_at_dates(case: Case, *, now: datetime) -> int:
-    """The next sweep looks at every open date of `case` again: its people have just come."""
+def look_at_dates(case: Case, *, now: datetime) -> None:
+    """Somebody has taken `case`: the ladder of the dates told to nobody yet begins today."""
+    today = timezone.localdate(now)
     rows = case.deadlines.filter(state=DeadlineState.OPEN, next_rung_on__isnull=False)
-    return rows.update(next_rung_on=timezone.localdate(now))
+    rows.filter(reminders=None).update(rings_from=today, next_rung_on=today)
 
 
 def refresh_nearest(case: Case) -> None:

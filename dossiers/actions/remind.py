@@ -30,6 +30,7 @@ from dossiers.models import Deadline, DeadlineState, Reminder, SweepMark
 from dossiers.rules.ladder import Rung
 
 BATCH = 500
+TWO, COORDINATION = 2, "coordination"
 
 
 def remind(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
@@ -124,6 +125,9 @@ def _steps_of(row: Any, holders: Holders, sent: set[str], *, today: date) -> lis
     for role in rung.to:
         for person in holders.of(role, row.case_id):
             people.setdefault(person, role)
+    # The binôme stands in for who is away: two people know all the same.
+    if len(people) < TWO <= len(rung.to):
+        people |= dict.fromkeys(holders.of("coordination", row.case_id) - set(people), COORDINATION)
     day, _rung = course.rung(rung.slug)
     return [Step(row, rung, day, person, role) for person, role in people.items()] or None
 

@@ -19,6 +19,8 @@ LEAST, FOURTH = 3, 0.53
 # Calendar days from today: those whose first rung comes today, those whose ladder has not
 # begun, those in the middle of it, those past its end.
 RINGING, FAR, NEAR, PAST = (18, 26), (40, 400), (2, 28), (-9, -4)
+# Those that ring have been known for long: one rung to one person, and not a new date to two.
+BEGUN = timedelta(days=60)
 IS_NEAR, IS_PAST, IS_UNKNOWN = 0.10, 0.01, 0.03
 
 
@@ -97,6 +99,7 @@ def _deadline(
         act_by=planned.act_by,
         defensible=planned.defensible,
         created_on=milestone.recorded_on,
+        rings_from=planned.prudent - BEGUN if rings and planned.prudent else None,
         state=DeadlineState.OPEN if alive else DeadlineState.DISMISSED,
         closed_on=None if alive else today,
         next_rung_on=_next(planned, rings, today) if alive else None,

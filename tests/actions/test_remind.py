@@ -14,6 +14,7 @@ from dossiers.actions import assignment, deadline, milestone
 from dossiers.actions.remind import remind
 from dossiers.actions.silence import not_delivered
 from dossiers.models import (
+    Absence,
     Case,
     Deadline,
     Destination,
@@ -177,6 +178,15 @@ def test_a_new_date_within_thirty_days_is_told_to_two_people_at_once(awa, karim,
     remind(now=at(TODAY))
     assert (steps(case), reached(case, "creation-30")) == ({"creation-30"}, {"Awa", "Karim"})
     assert Delivery.objects.filter(next_attempt_at=at(TODAY), channel="email").exists()
+
+
+def test_two_people_are_told_even_when_the_binome_stands_in_for_who_is_away(awa, karim, lea):
+    Absence.objects.create(
+        member=awa, starts_on=TODAY, ends_on=TODAY + timedelta(days=9), substitute=karim
+    )
+    case = build.taken(awa, binome=karim, happened=safe_in(30), now=at(TODAY, 7))
+    remind(now=at(TODAY))
+    assert reached(case, "creation-30") == {"Karim", "Léa"}
 
 
 def test_a_new_far_date_stays_in_the_bell_once_for_all_the_dates_of_a_case(awa, karim, lea):
