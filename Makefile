@@ -13,7 +13,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo run test check lint types arrows templates generated migrations \
-	deploy bench faults secrets lock clean
+	deploy bench faults pictures secrets lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' $(MAKEFILE_LIST) | \
@@ -68,10 +68,14 @@ deploy: setup-dev
 	done
 
 bench: setup-dev ## Speed beside a floor taken in the same run (BENCH_CASES=100000)
-	@exec $(ALONE) BENCH_CASES=$(BENCH_CASES) $(PY) -m tests.bench
+	@exec $(ALONE) BENCH_CASES=$(BENCH_CASES) BENCH_OPEN=$(BENCH_OPEN) BENCH_PARTS="$(BENCH_PARTS)" \
+		BENCH_DELIVERIES=$(BENCH_DELIVERIES) $(PY) -m tests.bench
 
 faults: setup-dev ## The fault tests at full size: processes killed, servers lost
 	@exec $(ALONE) FAULTS_SCALE=10 $(PY) -m tests.run tests/faults $(ARGS)
+
+pictures: setup-dev ## Take the pictures of the screens again, into docs/screens/
+	@exec $(ALONE) TAKE_PICTURES=1 $(PY) -m pytest -q tests/browser/test_pictures.py
 
 secrets: setup ## The files that docker-compose.yml asks for, in secrets/ (kept if there)
 	@mkdir -p -m 700 secrets
