@@ -48,6 +48,12 @@ class Window:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(
+            "response",
+            lambda answer: (
+                answer.status < 500 or self.complaints.append(f"{answer.status} {answer.url}")
+            ),
+        )
+        self.page.on(
             "request",
             lambda request: request.url.startswith(home) or self.strangers.append(request.url),
         )
