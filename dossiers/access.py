@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -330,9 +332,7 @@ def defenders(sections: Collection[UUID]) -> QuerySet[Member]:
 
 def coordination_of(section: UUID) -> set[UUID]:
     """Who coordinates this section today."""
-    held = Membership.objects.filter(
-        section=section, role=Role.COORDINATOR, member__is_active=True
-    )
+    held = Membership.objects.filter(section=section, role=Role.COORDINATOR, member__is_active=True)
     return set(held.values_list("member_id", flat=True))
 
 
@@ -343,6 +343,29 @@ def coordinators_of(case: Case) -> set[UUID]:
             "member", flat=True
         )
     )
+
+
+def with_room_first(people: QuerySet[Member], *, now: datetime) -> tuple[list[Member], int]:
+    """These people, those who can take more first and who carry least; how many can.
+
+    Can: there today, whom the coordination gives new cases, below the number she accepts.
+    """
+    carried = Case.objects.filter(suivi=OuterRef("pk")).exclude(state=State.CLOSED)
+    counted = carried.order_by().values("suivi").annotate(n=Count("pk")).values("n")
+    found: list[Any] = list(people.annotate(carries=Coalesce(Subquery(counted), 0)))
+    away = away_at(now)
+
+    def is_full(one: Any) -> bool:
+        full = one.accepts is not None and one.carries >= one.accepts
+        return full or not one.receives or one.pk in away
+
+    found.sort(key=lambda one: (is_full(one), one.carries, one.name))
+    return found, sum(not is_full(one) for one in found)
+
+
+def is_away(member: Member, *, now: datetime) -> bool:
+    """Whether she is away at this instant, on her own clock."""
+    return member.pk in away_at(now)
 
 
 def coordinates(member: Member, other: Member) -> bool:

@@ -61,6 +61,10 @@ def propose(case: Case, *, to: Member, by: Member, now: datetime) -> Proposal:
         if case.state != State.SUBMITTED:
             raise RefusedError(_("Ce dossier est déjà pris."))
         _check_colleague(case, to)
+        if access.is_away(to, now=now):
+            raise RefusedError(
+                _("%(name)s est en absence. Proposer à quelqu’un d’autre.") % {"name": to.name}
+            )
         if case.proposals.filter(answer="").exists():
             raise RefusedError(_("Ce dossier est déjà proposé à quelqu'un. Attendre sa réponse."))
         proposal = Proposal.objects.create(

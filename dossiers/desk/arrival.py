@@ -85,7 +85,9 @@ def show(
     """The arrival with its decisions; `forms` are those that come back with errors."""
     member, today = request.user, timezone.localdate(now)
     held = access.roles_on(member, case)
-    colleagues = list(access.colleagues(member, case.section_id).exclude(pk=member.pk))
+    others = access.colleagues(member, case.section_id).exclude(pk=member.pk)
+    colleagues, free = access.with_room_first(others, now=now)
+    second = colleagues[0].pk if free else None
     proposal = case.proposals.filter(answer="").select_related("to", "by").first()
     context = {
         "case": case,
@@ -96,8 +98,8 @@ def show(
         "story": case.story,
         "deadlines": plain_rows(flat_of_case(case), today),
         "exhibits": list(case.exhibits.all()),
-        "take_form": TakeForm(colleagues, initial={"version": case.version}),
-        "propose_form": ProposeForm(colleagues),
+        "take_form": TakeForm(colleagues, initial={"version": case.version, "binome": second}),
+        "propose_form": ProposeForm(colleagues[:free] or colleagues),
         "question_form": QuestionForm(),
         "proposal": proposal,
         "for_me": proposal is not None and proposal.to_id == member.pk,
