@@ -124,7 +124,7 @@ def _check_others(
     member: Member, starts_on: date, ends_on: date, substitute: Member | None
 ) -> None:
     """Raises RefusedError on a second absence of the same days, or a ring of substitutes."""
-    others = [
+    others: list[Away[UUID]] = [
         Away(*row)
         for row in Absence.objects.filter(
             starts_on__lte=ends_on, ends_on__gte=starts_on
@@ -136,7 +136,8 @@ def _check_others(
             _("Une absence est déjà notée du %(first)s au %(last)s. La modifier d’abord.")
             % {"first": long_date(same.starts_on), "last": long_date(same.ends_on)}
         )
-    ring = loop(Away(member.pk, starts_on, ends_on, substitute and substitute.pk), others)
+    asked: Away[UUID] = Away(member.pk, starts_on, ends_on, substitute.pk if substitute else None)
+    ring = loop(asked, others)
     if ring:
         names = dict(Member.objects.filter(pk__in=ring).values_list("pk", "name"))
         raise RefusedError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -82,7 +83,7 @@ def relay(rows: Iterable[Reminder], *, now: datetime) -> int:
 
 
 def pass_on(
-    moved: Collection[tuple[Reminder, Collection[UUID]]],
+    moved: Collection[tuple[Any, Collection[UUID]]],
     *,
     action: str,
     by: UUID | None,

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.coordination.fatal import Pile, Uncovered
 from dossiers.coordination.figures import Counts, Gone
-from dossiers.rules.wording import short_date
 
 Card = dict[str, Any]
 
@@ -130,30 +130,46 @@ def _missed(missed: Pile, today: date) -> list[Card]:
     ]
 
 
+def day_and_month(day: date) -> str:
+    """« 5 janv », without the year: what is near."""
+    return date_format(day, "j b")
+
+
 def _gone(gone: Sequence[Gone]) -> list[Card]:
-    """« Karim est absent jusqu’au 5 janv. 4 échéances, dont 2 sans binôme. »"""
+    """« Karim : absence du 3 au 20 déc. 4 échéances, dont 2 sans remplaçant·e ni binôme. »"""
     return [
         {
             "severity": "fatal" if one.bare else "important",
-            "sentence": ngettext(
-                "%(name)s : absence du %(first)s au %(last)s. %(n)s échéance, dont %(bare)s"
-                " sans remplaçant·e ni binôme.",
-                "%(name)s : absence du %(first)s au %(last)s. %(n)s échéances, dont %(bare)s"
-                " sans remplaçant·e ni binôme.",
-                one.dates,
-            )
-            % {
-                "name": one.name,
-                "first": short_date(one.starts_on),
-                "last": short_date(one.ends_on),
-                "n": one.dates,
-                "bare": one.bare,
-            },
+            "sentence": _gone_sentence(one),
             "url": reverse("coordination:share", args=[one.person]),
             "label": _("Répartir"),
         }
         for one in gone
     ]
+
+
+def _gone_sentence(one: Gone) -> str:
+    if one.bare:
+        said = ngettext(
+            "%(name)s : absence du %(first)s au %(last)s. %(n)s échéance, dont %(bare)s"
+            " sans remplaçant·e ni binôme.",
+            "%(name)s : absence du %(first)s au %(last)s. %(n)s échéances, dont %(bare)s"
+            " sans remplaçant·e ni binôme.",
+            one.dates,
+        )
+    else:
+        said = ngettext(
+            "%(name)s : absence du %(first)s au %(last)s. %(n)s échéance, que quelqu’un tient.",
+            "%(name)s : absence du %(first)s au %(last)s. %(n)s échéances, que quelqu’un tient.",
+            one.dates,
+        )
+    return said % {
+        "name": one.name,
+        "first": day_and_month(one.starts_on),
+        "last": day_and_month(one.ends_on),
+        "n": one.dates,
+        "bare": one.bare,
+    }
 
 
 def _alone(alone: int) -> list[Card]:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers import kinds
-from dossiers.coordination.cards import link
+from dossiers.coordination.cards import day_and_month, link
 from dossiers.coordination.figures import Burden, Counts
 from dossiers.coordination.people import Person
 from dossiers.models import State
-from dossiers.rules.wording import short_date
 
 Bar = dict[str, Any]
 
@@ -45,7 +44,7 @@ def _load_bar(one: Burden, person: Person | None, full: int) -> Bar:
     if person and person.away_until:
         label = _("%(name)s, absence jusqu’au %(day)s") % {
             "name": one.name,
-            "day": short_date(person.away_until),
+            "day": day_and_month(person.away_until),
         }
     elif person and person.capacity:
         said = _("%(points)s sur %(capacity)s") % {"points": said, "capacity": person.capacity}
@@ -92,10 +91,10 @@ def load_lines(burdens: Iterable[Burden], who: Mapping[UUID, Person]) -> list[li
 def _presence(person: Person) -> tuple[str, str, str]:
     """Away until when, last seen when, and how many points she can carry."""
     if person.away_until:
-        away = _("jusqu’au %(day)s") % {"day": short_date(person.away_until)}
+        away = _("jusqu’au %(day)s") % {"day": day_and_month(person.away_until)}
     else:
         away = "" if person.receives else _("ne reçoit rien de nouveau")
-    seen = short_date(person.seen_on) if person.seen_on else _("jamais")
+    seen = day_and_month(person.seen_on) if person.seen_on else _("jamais")
     capacity = _("non dite") if person.capacity is None else str(person.capacity)
     return away, seen, capacity
 
