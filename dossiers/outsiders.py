@@ -11,7 +11,7 @@ from uuid import UUID
 
 from dossiers import access
 from dossiers.models import Destination, Section, WorkerDoor
-from dossiers.models.worker_door import Where
+from dossiers.models.worker_door import DOOR_CHANGED, Where
 from dossiers.privacy.envelope import TamperedError
 from dossiers.rules.moments import next_moment, next_room_hour
 
@@ -32,7 +32,7 @@ def outsiders(requests: Sequence[Any], *, now: datetime) -> dict[str, Page]:
             page, unread, moments, zone = people[one.recipient]
             if one.topic == AT_ONCE:
                 found[one.key] = page
-            elif unread:
+            elif unread or one.key.startswith(DOOR_CHANGED):
                 found[one.key] = {**page, "not_before": next_moment(moments, zone, now)}
         elif one.recipient in rooms:
             found[one.key] = rooms[one.recipient]

@@ -1,8 +1,8 @@
 """A new code, given face to face by somebody who answers for the case (security.md 3.3).
 
 Never by mail or phone. The old code then says that it was replaced, the person's page says
-when and by which role, the binôme and the coordination hear of it: nobody can use this to
-read in her place without leaving a trace that she sees.
+when and by which role, the binôme and the coordination hear of it, and she does where she
+asked to be told: nobody can read in her place without leaving a trace that she sees.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions import worker_notice
 from dossiers.actions.deadline import MIN_REASON
 from dossiers.actions.refusal import RefusedError, check_version
 from dossiers.actions.ring import ring_roles
@@ -73,6 +74,7 @@ def give_new_code(case: Case, *, reason: str, by: Member, now: datetime, version
         )
         told = ("suivi", "binome", "coordination")
         ring_roles(case, told, f"code:{fresh.pk}", now=now, besides=by)
+        worker_notice.warn(case, f"code:{fresh.pk}", now=now)
     return code
 
 

@@ -31,6 +31,7 @@ from dossiers.models import (
     SweepMark,
     WorkerDoor,
 )
+from dossiers.models.worker_door import DOOR_CHANGED
 from dossiers.privacy.envelope import TamperedError
 from dossiers.privacy.keyring import service_key
 from dossiers.rules.moments import next_moment
@@ -145,6 +146,25 @@ def tell(case: Case, topic: str, *, now: datetime, key: str = "") -> bool:
     door.topic, door.unread_since = topic, now
     door.number += 1
     return _ring(door, key or str(door.number), now)
+
+
+def warn(case: Case, key: str, *, now: datetime) -> bool:
+    """Her door itself changed: told whatever is unread, and reading the case takes it not back.
+
+    Whoever reads in her place would otherwise silence it. Inside the transaction of the act.
+    """
+    door = _door_of(case)
+    if door is None:
+        return False
+    try:
+        where = door.where()
+    except TamperedError:
+        log.error("worker_notice: a sealed door does not open")
+        return False
+    leaves = next_moment(where.moments, case.section.zone, now)
+    key = f"{DOOR_CHANGED}{door.pk}:{key}"
+    bell = _doorbell(door, "person_reply", key, where.channel, not_before=leaves)
+    return bool(notify_many([bell], now=now))
 
 
 def read(case: Case, *, now: datetime) -> None:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.privacy.service import seal, unseal
 
 PURPOSE = "worker-door"
+# How the key of a notice begins that nobody's reading takes back: her door itself changed.
+DOOR_CHANGED = "person-door:"
 
 
 @dataclass(frozen=True, slots=True)

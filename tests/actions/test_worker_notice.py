@@ -10,6 +10,7 @@ from django.core import mail
 
 from dossiers.actions import conversation, worker_notice
 from dossiers.actions.contact import change
+from dossiers.actions.new_code import give_new_code
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.session import open_session
 from dossiers.models import Case, JournalLine, Member, Section, WorkerDoor
@@ -85,6 +86,19 @@ def test_an_answer_is_told_in_one_sentence_and_her_language(awa: Member) -> None
     assert one.body.strip() == words("person_reply", "letter", "pt")
     assert one.from_email == "Messages <poste@neutre.example>"
     assert case.reference not in one.message().as_string()
+
+
+def test_a_new_code_is_told_even_to_somebody_whose_case_is_read_in_her_place(awa: Member) -> None:
+    case = told(awa)
+    answer(case, awa)
+    code = give_new_code(
+        build.opened(case), reason="Vue à la permanence.", by=awa, now=NOW, version=case.version
+    )
+    assert open_session(receipt.derive_receipt(code), now=NOW)
+    conversation.read_by_person(build.opened(case), now=NOW)
+    deliver_all(now=NOW)
+    assert sent_to_her() == 1
+    assert all(code not in one.message().as_string() for one in mail.outbox)
 
 
 def test_never_more_than_one_unread_notice_whatever_is_written(awa: Member) -> None:
