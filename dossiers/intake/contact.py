@@ -85,7 +85,8 @@ def reply_form(case: Case, now: datetime, data: Any = None) -> ReplyForm:
 def _page(
     request: HttpRequest, case: Case, now: datetime, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"form": reply_form(case, now), **_notices(case), **more}
+    context = {"form": reply_form(case, now), "has_errors": status == INVALID}
+    context |= {**_notices(case), **more}
     return render(request, "intake/contact.html", context, status=status)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -78,6 +77,6 @@ def _page(request: HttpRequest, form: CodeForm) -> HttpResponse:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """The session is over: the code again. What was being written is shown, to be copied."""
-    context = {"form": CodeForm(label_suffix=""), "closed": True, "here": reverse("intake:find")}
+    context = {"form": CodeForm(label_suffix=""), "closed": True}
     context["typed"] = request.POST.get("body", "")
     return render(request, "intake/find.html", context, status=403)

@@ -13,6 +13,17 @@ from django.views.decorators.http import require_http_methods
 from dossiers.errors import TEAM_PATHS
 from dossiers.web import see_other
 
+# Addresses that only answer a form, and the page that has this form.
+FORM_OF = {
+    "remove_upload": "story",
+    "send": "check",
+    "code_noted": "code",
+    "notices": "contact",
+    "copy": "rights",
+    "keep": "rights",
+    "leave": "find",
+}
+
 
 @csrf_exempt  # No cookie before an action, so no token: a forged choice is undone by another.
 @login_not_required
@@ -49,7 +60,7 @@ def _public_page(path: str) -> str:
     if not known or not path.startswith("/") or path.startswith(TEAM_PATHS):
         return "intake:home"
     try:
-        resolve(path.partition("?")[0])
+        name = resolve(path.partition("?")[0]).url_name or ""
     except Resolver404:
         return "intake:home"
-    return path
+    return f"intake:{FORM_OF[name]}" if name in FORM_OF else path

@@ -71,7 +71,6 @@ def _check_page(
         "stamp": robots.stamp(now, of=draft.pk),
         "refusal": refusal,
         "has_errors": bool(refusal),
-        "here": reverse("intake:check"),
     }
     return render(request, "intake/check.html", context, status=status)
 

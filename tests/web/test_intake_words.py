@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dossiers import kinds
+from dossiers.intake.urls import urlpatterns as intake_urls
 from dossiers.models import Member
 from tests.web import walk
 from tests.web.tour import Pages, tour
@@ -114,6 +115,21 @@ def test_sentences_are_short_and_plain(pages: Pages) -> None:
             banned += [f"{name} : {sentence}"] if BANNED.search(sentence) else []
             dots += [f"{name} : {sentence}"] if re.search(r"\w·\w", sentence) else []
     assert (long, banned, dots) == ([], [], [])
+
+
+# They answer by another page, a file or a picture, or are the same page by another way.
+NO_PAGE = {
+    "remove_upload", "code_image", "code_noted", "leave", "language", "quit", "keep",
+    "urgent_check", "copy",
+}  # fmt: skip
+
+
+def test_no_public_page_is_left_out_of_what_is_read_here(pages: Pages) -> None:
+    """A new page that nobody adds to tests/web/tour.py would be read, and translated, by nobody."""
+    seen = {response.resolver_match.url_name for response in pages.values()}
+    # A kind whose answers are all dated asks for no date.
+    unasked = {"date"} if "date" not in pages else set()
+    assert {pattern.name for pattern in intake_urls} - NO_PAGE - unasked - seen == set()
 
 
 def test_few_words_stand_before_the_answers(pages: Pages) -> None:

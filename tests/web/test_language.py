@@ -13,9 +13,11 @@ from django.utils import translation
 
 from dossiers import days
 from dossiers.form_fields import to_ascii_digits
+from dossiers.intake.language import FORM_OF
 from dossiers.models import Draft, Member, SentenceReading
 from dossiers.privacy.receipt import normalise
 from tests import build
+from tests.house.access_table import expected
 from tests.web import walk
 
 pytestmark = pytest.mark.django_db
@@ -126,10 +128,17 @@ def test_a_mistake_half_typed_comes_back_in_the_new_language() -> None:
 def test_page_that_only_answers_a_form_leads_back_to_one_that_can_be_asked(awa: Member) -> None:
     client = walk.ticked("sanction")
     refused = client.post("/demander/envoyer/", {"moment": ""})
-    assert refused.status_code == 422
-    assert 'name="suite" value="/demander/verifier/"' in refused.content.decode()
-    closed = Client().post("/suivre/dossier/fermer/")
-    assert 'name="suite" value="/suivre/"' in closed.content.decode()
+    shown = re.search(r'name="suite" value="([^"]+)"', refused.content.decode())
+    assert shown
+    answer = client.post("/langue/", {"langue": "en", "suite": shown[1]})
+    assert answer["Location"] == "/demander/verifier/"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_every_address_that_only_answers_a_form_has_its_page() -> None:
+    only = {name for (name, method), told in expected().items() if method == "GET"
+            and name.startswith("intake:") and set(told.values()) == {"405"}}  # fmt: skip
+    assert {f"intake:{name}" for name in FORM_OF} == only
 
 
 def test_request_is_filed_in_arabic_up_to_its_code_and_read_in_french_by_the_team(

@@ -7,7 +7,8 @@ import re
 from django.http import HttpResponse
 from django.test import Client
 
-from dossiers.actions import conversation
+from dossiers.actions import campaign as campaigns
+from dossiers.actions import conversation, joint
 from dossiers.models import Case, Member
 from tests import build
 from tests.web import walk
@@ -48,9 +49,38 @@ def tour(awa: Member, sector: str = "noz", problem: str = "lost_job") -> Pages:
     pages["accords"] = client.get("/suivre/dossier/accords/")
     if asks := re.search(r"/suivre/dossier/date/[^/]+/", pages["recu"].content.decode()):
         pages["date"] = client.get(asks[0])
+    coordinator = build.member(build.section_of(awa), "coordinator", "Coralie")
+    _doors(client, pages, taken, coordinator)
     _rights(client, pages, taken, awa)
     pages["session finie"] = Client().get("/suivre/dossier/")
     return pages
+
+
+def _doors(client: Client, pages: Pages, case: Case, by: Member) -> None:
+    """How she is reached, the leaflet's page, and what is asked of several people."""
+    contact = "/suivre/dossier/contact/"
+    pages["contact"] = client.get(contact)
+    pages["contact faux"] = client.post(contact, {"channel": "phone", "phone": "06"})
+    client.post(contact, {"channel": "phone", "phone": "06 12 34 56 78", "read_by_others": "yes"})
+    pages["contact à confirmer"] = client.get(contact)
+    pages["avis refusé"] = client.post(f"{contact}avis/", {"act": ""})
+    client.post(f"{contact}avis/", {"act": "on"})
+    pages["contact et avis"] = client.get(contact)
+    section = build.section_of(by)
+    opens = {"slug": "tournee-7", "opens_on": walk.now().date(), "closes_on": None}
+    told = {"kind": case.kind, "employer": "Noz", "welcome": {"fr": "Bonjour."}}
+    campaigns.open_campaign(section, **told, **opens, by=by, now=walk.now())
+    pages["tract"] = Client().get("/c/tournee-7/")
+    pages["tract fini"] = Client().get("/c/nulle-part-7/")
+    others = [build.deposited(case.kind, section=section) for _ in range(2)]
+    call = joint.propose(
+        [case, *others], words="Une lettre commune ?", threshold=3, by=by, now=walk.now()
+    )
+    together = f"/suivre/dossier/ensemble/{call.pk}/"
+    pages["ensemble"] = client.get(together)
+    for one in (case, *others):
+        joint.commit(one, call, now=walk.now())
+    pages["ensemble, encore"] = client.get(together)
 
 
 def _rights(client: Client, pages: Pages, case: Case, awa: Member) -> None:
