@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from notifications.ages import age
 from notifications.models import Notice
-from notifications.topics import TOPICS, topic_of
+from notifications.topics import TOPICS, plain, topic_of
 
 PAGE = 25
 MOST = 99
@@ -116,7 +116,7 @@ def _moment(text: str) -> datetime | None:
 def _row(notice: Notice, now: datetime) -> Row:
     return Row(
         pk=notice.pk,
-        sentence=str(topic_of(notice.topic).sentence),
+        sentence=str(plain(topic_of(notice.topic)).sentence),
         age=age(notice.created_at, now),
         reference=notice.reference,
         answer_link=notice.answer_link,

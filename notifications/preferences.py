@@ -6,7 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from notifications.models import Preference, Rhythm
-from notifications.topics import TEAM_TOPICS, TOPICS
+from notifications.topics import TEAM_TOPICS, TOPICS, plain
 
 DIGEST, DIGEST_CHANNEL = "digest", "email"
 ALL_CHANNELS = ("email", "webhook", "chat")
@@ -57,10 +57,11 @@ class Choices:
     """What these people chose about these topics, in one query."""
 
     def __init__(self, recipients: Collection[UUID], topics: Collection[str]) -> None:
+        chosen = {plain(TOPICS[topic]).slug for topic in topics}
         self._rhythms = {
             (recipient, topic, channel): rhythm
             for recipient, topic, channel, rhythm in Preference.objects.filter(
-                recipient__in=recipients, topic__in=topics
+                recipient__in=recipients, topic__in=chosen
             ).values_list("recipient", "topic", "channel", "rhythm")
         }
         self._added: dict[tuple[UUID, str], list[str]] = {}
@@ -70,7 +71,9 @@ class Choices:
 
     def channels(self, recipient: UUID, topic: str) -> list[str]:
         """Those of the topic, unless she chose the digest or nothing; and those she added."""
-        said = TOPICS[topic]
+        # One choice for « in 3 days » and « tomorrow »: the same thing, said on its day.
+        said = plain(TOPICS[topic])
+        topic = said.slug
         kept = [
             channel
             for channel in said.channels

@@ -48,7 +48,8 @@ class Topic:
     those it leaves by, besides the bell; `family` is what it may be gathered with (pace.py).
     `short` replaces the sentence on a phone. `quiet`: for somebody outside the team, whose
     phone others may read: the words are those of quiet.toml, and nothing is around them.
-    `is_counted`: a line of the digest tells already how many there are.
+    `is_counted`: a line of the digest tells already how many there are. `plain`: the topic
+    whose words replace these in the bell, and outside once late: they count days.
     """
 
     slug: str
@@ -62,6 +63,7 @@ class Topic:
     quiet: bool = False
     in_bell: bool = True
     is_counted: bool = False
+    plain: str = ""
 
     @property
     def sender(self) -> str:
@@ -78,6 +80,47 @@ class Topic:
 
 SIGNED = _("Dossiers : %(sentence)s")
 UPDATE = Topic("update", _("Il y a du nouveau."))
+
+
+def _rung(slug: str, sentence: Promise, short: str | Promise = "", plain: str = "") -> Topic:
+    return Topic(
+        slug,
+        sentence,
+        subject=ANSWER_SUBJECT,
+        can_be_switched_off=False,
+        if_in_doubt=IfInDoubt.RESEND,
+        family=Family.RUNG,
+        short=short,
+        plain=plain,
+    )
+
+
+# The bank of ux.md 6.7. What is left is counted in days: right on its day only.
+_DATED = (
+    _rung(
+        "deadline_in_14",
+        _("Une date est dans 14 jours. Une action est à décider."),
+        plain="deadline",
+    ),
+    _rung(
+        "deadline_in_3",
+        _("Une date limite dans 3 jours vous attend."),
+        short=_(
+            "Dossiers : une date limite dans 3 jours vous attend. "
+            "Ouvrez l’outil pour dire que vous l’avez vue."
+        ),
+        plain="deadline",
+    ),
+    _rung(
+        "deadline_tomorrow",
+        _("Une date limite est demain. Personne n’a confirmé."),
+        short=_(
+            "Dossiers : date limite DEMAIN, personne n’a confirmé. "
+            "Ouvrez l’outil ou appelez la coordination."
+        ),
+        plain="deadline",
+    ),
+)
 
 
 def _quiet(*slugs: str) -> tuple[Topic, ...]:
@@ -124,6 +167,13 @@ _ALL = (
         if_in_doubt=IfInDoubt.RESEND,
         family=Family.RUNG,
     ),
+    _rung(
+        "deadline_backing",
+        _("Une date approche. La personne qui suit n’a pas encore répondu. Pouvez-vous regarder ?"),
+        short=_("Dossiers : une date approche, sans réponse. Pouvez-vous regarder ?"),
+        plain="deadline_escalated",
+    ),
+    *_DATED,
     Topic("deadline_done", _("Fait. Merci. Plus rien à faire.")),
     Topic(
         "clock_alarm",
@@ -182,3 +232,8 @@ TEAM_TOPICS = {slug: topic for slug, topic in TOPICS.items() if not topic.quiet}
 def topic_of(slug: str) -> Topic:
     """The topic of a stored row; one that a later release has removed is plain news."""
     return TOPICS.get(slug, UPDATE)
+
+
+def plain(topic: Topic) -> Topic:
+    """The topic whose words stay true whatever the day."""
+    return TOPICS[topic.plain] if topic.plain else topic

@@ -22,12 +22,15 @@ from dossiers.models import (
     Member,
     Proposal,
     Reminder,
+    Severity,
 )
 from dossiers.rules.rung import CREATION
 from notifications.notify import Doorbell, notify_many
 
 # The certainties of a date that is still to be checked or to be found.
 DOUBTFUL = ("earliest", "unknown")
+# The words of the post office for a fatal date, by the days that are left.
+IN_DAYS = {14: "deadline_in_14", 3: "deadline_in_3", 1: "deadline_tomorrow"}
 
 
 def case_link(case: Case) -> str:
@@ -174,8 +177,7 @@ class _Links:
 
 
 def _reminder_bell(ring: Ring, links: _Links, now: datetime) -> Doorbell:
-    reminder, doubtful = ring.reminder, ring.deadline.certainty in DOUBTFUL
-    topic = "deadline_to_check" if doubtful else "deadline"
+    reminder = ring.reminder
     key, page = reminder_key(reminder), "deadline"
     # Told of all the dates of a case at once, or asked for those that nobody knows.
     if ring.deadline.prudent is None or (ring.channels == () and _is_first(reminder)):
@@ -184,7 +186,7 @@ def _reminder_bell(ring: Ring, links: _Links, now: datetime) -> Doorbell:
         page = "dates"
     page = "arrival" if ring.untaken else page
     return Doorbell(
-        topic="deadline_escalated" if reminder.level else topic,
+        topic=_reminder_topic(ring, now),
         recipient=reminder.recipient_id,
         key=f"{key}:{reminder.recipient_id}",
         link=links.of(page, ring),
@@ -192,6 +194,17 @@ def _reminder_bell(ring: Ring, links: _Links, now: datetime) -> Doorbell:
         channels=ring.channels,
         not_before=ring.not_before,
     )
+
+
+def _reminder_topic(ring: Ring, now: datetime) -> str:
+    """Whose words fit: a number of days is said only if it is right the day it leaves."""
+    if ring.reminder.level:
+        return "deadline_backing" if ring.reminder.role == "binome" else "deadline_escalated"
+    if ring.deadline.certainty in DOUBTFUL or ring.deadline.prudent is None:
+        return "deadline_to_check" if ring.deadline.certainty in DOUBTFUL else "deadline"
+    leaves = timezone.localdate(max(now, ring.not_before or now))
+    left = (ring.deadline.prudent - leaves).days
+    return IN_DAYS.get(left, "deadline") if ring.deadline.severity == Severity.FATAL else "deadline"
 
 
 def _is_first(reminder: Reminder) -> bool:

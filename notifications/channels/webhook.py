@@ -15,6 +15,7 @@ import json
 
 from notifications.contract import SENT, Message, Outcome, Result
 from notifications.outgoing import RefusedAddress, Unreachable, request
+from notifications.topics import plain
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 (the beginning of every secret)
 # Answers that say « later »: time-out, too early, too many, and every fault of the server.
@@ -57,7 +58,7 @@ class Webhook:
 
 def body_of(message: Message) -> bytes:
     """The JSON that leaves: the kind of doorbell and its reference, as in the mail."""
-    said = {"topic": message.topic.slug, "reference": message.reference}
+    said = {"topic": plain(message.topic).slug, "reference": message.reference}
     return json.dumps(said, separators=(",", ":")).encode("ascii")
 
 
