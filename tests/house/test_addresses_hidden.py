@@ -118,10 +118,11 @@ def test_the_library_would_write_them_if_it_were_let(
     everything_given(awa, lea, lyon)
     heard = logging.getLogger("apprise")
     heard.addHandler(caplog.handler)
-    before, heard.level = heard.level, logging.DEBUG
+    before = heard.level
+    heard.setLevel(logging.DEBUG)
     try:
         deliver_all(now=NOW)
     finally:
         heard.removeHandler(caplog.handler)
-        heard.level = before
+        heard.setLevel(before)
     assert MEMBERS in caplog.text
