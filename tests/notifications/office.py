@@ -1,7 +1,7 @@
-"""A post office in a process of its own, for the tests that start several, or kill them.
+"""A post office in a process of its own, for the tests that start several.
 
 python -m tests.notifications.office COMMAND [JSON]: prints one line of JSON. DATABASE_URL
-and MAIL_PORT say where; the clock is given, and may run faster than the wall's.
+says where; the clock is given.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import sys
 import time
 import uuid
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
@@ -26,13 +25,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db.models import QuerySet  # noqa: E402
 
-from notifications import batch, outbox, ring  # noqa: E402
-from notifications.deliver import sweep  # noqa: E402
-from notifications.models import Delivery, Notice, State  # noqa: E402
+from notifications import outbox, ring  # noqa: E402
+from notifications.models import Delivery, Notice  # noqa: E402
 from notifications.notify import Doorbell, notify_many  # noqa: E402
 
 EPOCH = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
-OPEN = [State.WAITING, State.CLAIMED]
 
 
 def prepare(topics: list[str], doors: int) -> int:
@@ -115,40 +112,6 @@ class Unlocked:
         return self.rows.update(**values)
 
 
-def send(started: float, speed: float, limit: int) -> str:
-    """Rounds of `limit` until every delivery is settled, on a clock `speed` times too fast."""
-    while Delivery.objects.filter(state__in=OPEN).exists():
-        now = EPOCH + timedelta(seconds=(time.time() - started) * speed)
-        if not sweep(now=now, limit=limit).claimed:
-            time.sleep(0.05)
-    return "done"
-
-
-def crash(point: str, after: int) -> None:
-    """One round that dies at `point` of message number `after`."""
-    seen = iter(range(10_000))
-
-    def deadly(original: Any, *, first: bool) -> Any:
-        def wrapped(*args: Any, **kwargs: Any) -> Any:
-            now = next(seen) == after
-            if now and first:
-                os.kill(os.getpid(), signal.SIGKILL)
-            done = original(*args, **kwargs)
-            if now:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return done
-
-        return wrapped
-
-    where, name, first = {
-        "before the mail": (batch.Batch, "_send", True),
-        "after the mail": (batch.Batch, "_send", False),
-        "after the settling": (outbox, "settle", False),
-    }[point]
-    with mock.patch.object(where, name, deadly(getattr(where, name), first=first)):
-        sweep(now=EPOCH)
-
-
 def report() -> dict[str, Any]:
     """What the ledger says, by recipient address."""
     rows = Delivery.objects.select_related("notice")
@@ -165,7 +128,7 @@ def report() -> dict[str, Any]:
     }
 
 
-COMMANDS = {one.__name__: one for one in (prepare, ring_all, claim_all, send, crash, report)}
+COMMANDS = {one.__name__: one for one in (prepare, ring_all, claim_all, report)}
 
 if __name__ == "__main__":
     # No broker here: the rows are found without being rung for.

@@ -1,12 +1,10 @@
-"""Several post offices at once, and post offices killed while they send."""
+"""Several post offices at once; tests/faults/test_killed_senders.py kills them."""
 
 import json
 import os
-import random
 import subprocess
 import sys
 import time
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,7 +14,6 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-FASTER = 20
 
 
 @pytest.fixture
@@ -92,63 +89,3 @@ def test_four_processes_ring_at_the_same_doors_once_each(office):
     assert sum(answer(one) for one in ringers) == 300
     told = answer(office("report"))
     assert told["notices"] == 300
-
-
-@pytest.mark.parametrize("topic", ["deadline", "update"])
-@pytest.mark.parametrize("point", ["before the mail", "after the mail", "after the settling"])
-def test_a_process_killed_at_a_given_point_loses_nothing(office, sink, topic, point):
-    answer(office("prepare", topics=[topic], doors=5))
-    killed = office("crash", mail_port=sink.port, point=point, after=2)
-    assert killed.wait(timeout=60) == -9
-    yesterday = time.time() - 24 * 3600
-    assert answer(office("send", mail_port=sink.port, started=yesterday, speed=1000, limit=9))
-    ledger = answer(office("report"))["deliveries"]
-    received = Counter(sink.recipients())
-    states = Counter(state for _topic, state, _id in ledger.values())
-    left_before_dying = point == "after the mail"
-    if topic == "deadline":
-        assert states == {"sent": 5}
-        assert len(received) == 5
-        assert received.total() == (6 if left_before_dying else 5)
-    else:
-        # Whether the next one left cannot be known: it is not sent twice, the ledger says so.
-        assert states == {"sent": 4, "uncertain": 1}
-        assert received.total() == len(received) == (5 if left_before_dying else 4)
-    assert {mail["Message-ID"] for mail in sink.accepted} <= {row[2] for row in ledger.values()}
-
-
-def test_processes_killed_while_they_send_a_thousand_lose_none_and_repeat_only_dates(office, sink):
-    sink.seconds_per_message = 0.002
-    answer(office("prepare", topics=["deadline", "update"], doors=1000))
-    started, kills = time.time(), 0
-    chance = random.Random(7)  # noqa: S311 - when to kill, not a secret
-    work = {"started": started, "speed": FASTER, "limit": 50, "mail_port": sink.port}
-    sender = office("send", **work)
-    while len(sink.accepted) < 900:
-        goal = len(sink.accepted) + chance.randint(40, 90)
-        while len(sink.accepted) < goal and sender.poll() is None:
-            time.sleep(0.002)
-        sender.kill()
-        sender.wait()
-        kills += 1
-        sender = office("send", **work)
-    assert answer(sender) == "done"
-    told = answer(office("report"))
-    ledger, received = told["deliveries"], Counter(sink.recipients())
-    dates = {to for to, row in ledger.items() if row[0] == "deadline"}
-    uncertain = {to for to, row in ledger.items() if row[1] == "uncertain"}
-    sys.stderr.write(f"kills {kills}, sent again {received.total() - len(received)}\n")
-    assert kills >= 10
-    assert told["notices"] == len(ledger) == 1000
-    # Lost: none. Another Message-ID for the same doorbell: none.
-    assert dates <= set(received)
-    assert set(ledger) - dates - uncertain <= set(received)
-    assert {(mail["To"], mail["Message-ID"]) for mail in sink.accepted} <= {
-        (to, row[2]) for to, row in ledger.items()
-    }
-    # Sent again: at most the one message in hand at each kill, and never a piece of news.
-    assert received.total() - len(received) <= kills
-    assert {to for to, times in received.items() if times > 1} <= dates
-    assert uncertain <= set(ledger) - dates
-    assert len(uncertain) <= kills
-    assert Counter(row[1] for row in ledger.values())["sent"] == 1000 - len(uncertain)
