@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.languages import po
+from dossiers.languages import SOURCE, po
 from dossiers.languages.collect import CATALOGUE, DJANGO
 from dossiers.languages.sentence import Translated
 
@@ -69,8 +69,10 @@ class Family:
 def families(language: str) -> tuple[Family, ...]:
     """The families of a language that have sentences. What is read is what is deployed."""
     kept: dict[str, list[Line]] = {slug: [] for slug, _label, _starts in FAMILIES}
-    for one in po.read(po.path_of(Path(settings.BASE_DIR), language)):
-        kept[_family(one)].append(_line(one))
+    root = Path(settings.BASE_DIR)
+    ours = {one.sentence.key: one.forms for one in po.read(po.path_of(root, SOURCE))}
+    for one in po.read(po.path_of(root, language)):
+        kept[_family(one)].append(_line(one, ours.get(one.sentence.key)))
     return tuple(
         Family(slug, label, tuple(kept[slug])) for slug, label, _starts in FAMILIES if kept[slug]
     )
@@ -86,8 +88,9 @@ def _family(one: Translated) -> str:
     return next(slug for slug, _label, starts in FAMILIES if place.startswith(starts))
 
 
-def _line(one: Translated) -> Line:
+def _line(one: Translated, ours: tuple[str, ...] | None) -> Line:
+    """`ours` is what we say in French in place of a sentence of Django."""
     sentence = one.sentence
-    french = tuple(text for text in (sentence.text, sentence.plural) if text)
+    french = ours or tuple(text for text in (sentence.text, sentence.plural) if text)
     whole = json.dumps([sentence.context, french, one.forms], ensure_ascii=True)
     return Line(french, one.forms, sentence.context, hashlib.sha256(whole.encode()).digest())
