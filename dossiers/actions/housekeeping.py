@@ -30,7 +30,8 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
     Nothing is erased, and nothing lapses, while the clock may be wrong.
     """
     counts = {"stops": ring_waiting(now=now)}
-    counts |= _what_time_undoes(now=now) if may_erase(now=now) else {"suspended": 1}
+    trusted = may_erase(now=now)
+    counts |= {"suspended": int(not trusted)} | (_what_time_undoes(now=now) if trusted else {})
     SweepMark.objects.update_or_create(
         name="housekeeping", defaults={"completed_at": now, "counts": counts}
     )

@@ -7,7 +7,7 @@ the ladder goes on beside.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from dossiers.absent import away_at
 from dossiers.access import Holders
 from dossiers.actions.answer_link import open_links
 from dossiers.actions.ring import reminder_key
+from dossiers.actions.step import course_rung, told_at
 from dossiers.models import Deadline, DeadlineState, Entry, JournalLine, Reminder
 from notifications.dismiss import mark_answered
 from notifications.notify import Doorbell, notify_many
@@ -139,7 +140,7 @@ def doorbell(reminder: Reminder, deadline: Deadline, reference: str) -> Doorbell
 
 
 def _same_for(row: Reminder, person: UUID, now: datetime) -> Reminder:
-    wait = row.answer_by - row.sent_at if row.answer_by else None
+    hours = _hours(row)
     return Reminder(
         deadline=row.deadline,
         edition=row.edition,
@@ -148,5 +149,14 @@ def _same_for(row: Reminder, person: UUID, now: datetime) -> Reminder:
         recipient_id=person,
         role=row.role,
         sent_at=now,
-        answer_by=now + wait if wait else None,
+        answer_by=now + hours if hours else None,
     )
+
+
+def _hours(row: Reminder) -> timedelta | None:
+    """As long as the rung leaves; what was left to wait for its hour is not added."""
+    found = course_rung(row.deadline, row.step)
+    hours = told_at(found[1], row.level).answer_within_hours if found else None
+    if hours is None:
+        return row.answer_by - row.sent_at if row.answer_by else None
+    return timedelta(hours=hours)

@@ -39,7 +39,8 @@ def remind(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
     Leaves its mark at the end: an old mark means that the clock no longer rings.
     """
     allowed = clock_guard.watch(now=now)
-    counts: dict[str, int] = defaultdict(int, deadlines=0, reminders=0, climbed=0, nobody=0)
+    zeros = dict.fromkeys(("deadlines", "reminders", "climbed", "again", "nobody"), 0)
+    counts: dict[str, int] = defaultdict(int, zeros)
     counts["relayed"] = relay_of_absent(now=now, batch=batch)
     waiting: list[UUID] = []
     while _rung_batch(now, batch, counts, allowed, waiting):

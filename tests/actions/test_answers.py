@@ -9,7 +9,7 @@ import pytest
 from dossiers.actions import assignment, deadline
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.remind import remind
-from dossiers.models import Absence, Case, Deadline, JournalLine, Member, Reminder
+from dossiers.models import Absence, Case, Deadline, JournalLine, Member, Reminder, SweepMark
 from notifications.models import Notice
 from tests import build
 from tests.actions.test_remind import TODAY, at, rupture, safe_in
@@ -20,7 +20,14 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def case(awa: Member, karim: Member, lea: Member) -> Case:
     """Safe day in 30 days, its first reminder sent: Awa follows, Karim backs, Léa coordinates."""
-    made = build.taken(awa, binome=karim, happened=safe_in(30), now=at(TODAY, 7))
+    before = at(TODAY - 60 * DAY)
+    made = build.taken(awa, binome=karim, happened=safe_in(30), now=before)
+    remind(now=before)
+    Reminder.objects.all().delete()
+    Notice.objects.all().delete()
+    # The sweeps have run all along, and everybody has seen this date.
+    SweepMark.objects.filter(name="ladder").update(completed_at=at(TODAY, 8))
+    Deadline.objects.filter(case=made).update(next_rung_on=TODAY)
     remind(now=at(TODAY))
     return made
 

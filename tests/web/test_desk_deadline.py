@@ -288,7 +288,7 @@ def test_a_fact_without_a_date_asks_for_one(awa: Member, case: Case) -> None:
     assert client.post(url("record_milestone", case.reference), asked).status_code == 303
     one = case.deadlines.filter(milestone__slug="sanction_received").first()
     page = text_of(client.get(url("deadline", *args(one))))
-    assert "Date inconnue." in page and "Sans date, aucun rappel ne peut partir." in page
+    assert "Date inconnue." in page and "Prochain rappel :" in page
 
 
 def test_a_fact_that_is_not_chosen_is_asked_for(awa: Member, case: Case) -> None:
