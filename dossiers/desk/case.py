@@ -59,6 +59,7 @@ def show(
         "lines": answers.lines(case),
         "additions": answers.additions(case),
         "requests": requests.of_case(case),
+        "code_ended": not case.receipts.filter(replaced_on=None, ended_on=None).exists(),
         "story": case.story,
         "timeline": timeline.entries(
             case, told, lane=lane if lane in timeline.LANES else "tout", today=today

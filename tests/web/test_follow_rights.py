@@ -452,6 +452,10 @@ def test_code_of_a_closed_or_erased_case_says_so(awa: Member, lea: Member) -> No
         housekeeping(now=walk.now())
         said = walk.text_of(Client().post("/suivre/", {"code": code}))
         assert "Ce code ne l’ouvre plus depuis le 23 février 2027." in said
+        desk = Client()
+        desk.force_login(awa)
+        team = walk.text_of(desk.get(f"/equipe/dossiers/{case.reference}/"))
+        assert "Son code n’ouvre plus ce dossier." in team
         fresh = new_code.give_new_code(
             build.opened(case), reason=WHY, by=awa, now=walk.now(), version=case.version
         )

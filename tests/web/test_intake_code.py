@@ -46,7 +46,9 @@ def test_another_device_takes_the_request_over(lyon: Section) -> None:
     walk.post(client, "dates", envoyer="1")
     code = walk.code_on(client.get("/demander/verifier/"))
     other = walk.come_back(code)
-    assert "Envoyer maintenant" in walk.text_of(other.get("/demander/reprendre/"))
+    page = walk.text_of(other.get("/demander/reprendre/"))
+    assert "Votre demande n’est pas encore envoyée." in page
+    assert "Envoyer maintenant" in page
     assert client.get("/demander/verifier/")["Location"] == "/demander/"
     walk.sent(other)
 
