@@ -38,4 +38,7 @@ def _token(key: str) -> str | None:
     if len(parts) != 5 or parts[0] != "reminder":
         return None
     _what, deadline, edition, step, person = parts
-    return token_for(UUID(deadline), int(edition), step.partition(".")[0], UUID(person))
+    try:
+        return token_for(UUID(deadline), int(edition), step.partition(".")[0], UUID(person))
+    except ValueError:
+        return None

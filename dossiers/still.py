@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -99,10 +100,11 @@ def _over(requests: Iterable[Any]) -> set[str]:
 
 
 def _speaking_of(what: str, requests: Iterable[Any]) -> dict[str, UUID]:
-    """The keys « what:<id>:… », with the id."""
+    """The keys « what:<id>:… », with the id. A key that is not written so speaks of nothing."""
     found = {}
     for one in requests:
         first, _sep, rest = one.key.partition(":")
         if first == what:
-            found[one.key] = UUID(rest.partition(":")[0])
+            with suppress(ValueError):
+                found[one.key] = UUID(rest.partition(":")[0])
     return found
