@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from notifications import marks, outbox, trouble
 from notifications.batch import LEASE_KEPT, Batch
 from notifications.counts import Counts
-from notifications.models import Delivery
+from notifications.models import Delivery, Pace
 
 # Nothing new is begun after this long, so that what was begun at the last moment, one
 # exchange of EMAIL_TIMEOUT, still ends before Celery's limit of 50 seconds.
@@ -68,10 +68,12 @@ def deliver_all(*, now: datetime, seconds: float = SENDING_SECONDS) -> Counts:
 def forget(*, now: datetime, limit: int = 5000) -> int:
     """Delete up to `limit` deliveries settled more than 90 days ago; returns how many.
 
-    Workers that have not been seen for a week are forgotten too. Notices stay:
-    their key is what keeps a reminder from being created twice.
+    Workers that have not been seen for a week are forgotten too, and the doors where messages
+    were counted: they are made anew. Notices stay: their key is what keeps a reminder from
+    being created twice.
     """
     marks.forget_workers(now=now)
+    Pace.objects.filter(since__lt=now - KEPT).delete()
     old = Delivery.objects.filter(settled_at__lt=now - KEPT).order_by("settled_at")
     deleted, _per_model = Delivery.objects.filter(
         pk__in=list(old.values_list("pk", flat=True)[:limit])

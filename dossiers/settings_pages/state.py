@@ -42,6 +42,7 @@ SWEEPS = {
     "files": gettext_lazy("Fichiers des pièces"),
 }
 DELIVERIES = gettext_lazy("Envois")
+BACKUP = "backup"
 ALARMS = {
     health.Alarm.REMINDERS_LATE: gettext_lazy("Les rappels ne partent plus."),
     health.Alarm.UNSENT: gettext_lazy("Des envois attendent depuis plus d’une heure."),
@@ -63,7 +64,7 @@ def state(request: HttpRequest) -> HttpResponse:
         "queue": _queue(now),
         "workers": [_line(mark.name, age(mark.seen_at, now)) for mark in queue.workers()],
         "troubled": _troubled(request, now),
-        "machine": _machine(),
+        "machine": [_backup(now), *_machine()],
         "clock": clock_guard.alarm(),
         "now": now,
         "may_confirm": access.is_coordinator(request.user),
@@ -120,6 +121,13 @@ def _troubled(request: HttpRequest, now: datetime) -> list[dict[str, str]]:
     names = dict(people.values_list("pk", "name"))
     missed = queue.troubled(list(names), now=now) if names else {}
     return [_line(names[pk], age(at, now)) for pk, at in missed.items()]
+
+
+def _backup(now: datetime) -> dict[str, str]:
+    """How old the last backup is, by the mark that whatever makes it leaves."""
+    mark = SweepMark.objects.filter(name=BACKUP).first()
+    known = age(mark.completed_at, now) if mark else _("aucune sauvegarde connue")
+    return _line(_("Dernière sauvegarde"), known)
 
 
 def _machine() -> list[dict[str, str]]:

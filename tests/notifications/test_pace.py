@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.deliver import deliver_all, sweep
+from notifications.deliver import deliver_all, forget, sweep
 from notifications.dismiss import mark_answered
-from notifications.models import Delivery, Notice, State
+from notifications.models import Delivery, Notice, Pace, State
 from notifications.notify import Doorbell, notify_many
 from notifications.outbox import claim
 from notifications.pace import BETWEEN_MESSAGES
@@ -201,6 +201,19 @@ def test_late_ones_leave_sixty_a_minute_and_what_is_not_late_goes_first(sink, ri
     assert Counter(sink.recipients()) == Counter(address_of(row) for row in [*late, *fresh])
     late_said = [mail for mail in sink.accepted if "part en retard" in mail.get_content()]
     assert len(late_said) == 150
+
+
+def test_the_doors_where_messages_were_counted_are_forgotten_with_the_old_rows(
+    sink, ring_at, ring_sam, now
+):
+    ring_at(1, now=now - timedelta(days=3))
+    ring_sam("a", "b")
+    deliver_all(now=now)
+    assert Pace.objects.exists()
+    forget(now=now + timedelta(days=91), limit=2)
+    forget(now=now + timedelta(days=91))
+    assert not Pace.objects.exists()
+    assert not Delivery.objects.exists()
 
 
 def test_a_clock_that_was_set_back_does_not_close_the_door(sink, ring_at, now):
