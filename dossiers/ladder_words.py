@@ -109,7 +109,8 @@ def _answer(told: Telling) -> str:
 
 
 def _otherwise(rung: Rung) -> str:
-    said = [str(_ROLES[then.to]) for then in rung.then]
+    climbs = _(", puis ").join(str(_ROLES[then.to]) for then in rung.then)
+    said = [climbs] if climbs else []
     every = rung.again_every_days
     if every:
         said.append(
@@ -117,7 +118,7 @@ def _otherwise(rung: Rung) -> str:
         )
     if rung.repeats_every_days:
         said.append(_("revient tous les %(n)s jours") % {"n": rung.repeats_every_days})
-    return _(", puis ").join(said) or "—"
+    return " ; ".join(said) or "—"
 
 
 def _joined(words: Iterable[str]) -> str:
