@@ -5,14 +5,19 @@ hour that exists twice or not at all on a clock change is harmless.
 """
 
 import os
+from threading import Timer
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # A ring that waited this long (seconds) is worth nothing: the next one asks the same question.
 FRESH = {"options": {"expires": 60}}
+
+# Enough for the mail in hand (EMAIL_TIMEOUT) and its settling.
+BROKEN_SECONDS = 35
 
 app = Celery("dossiers")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -40,6 +45,24 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(["dossiers", "notifications"])
+
+
+class EndsWhenBroken(bootsteps.StartStopStep):
+    """A worker that stops because of a fault must end, or nobody starts it again.
+
+    When Redis goes away Celery may fall on a connection already closed, then hang while it
+    stops: a process that looks alive and does nothing more.
+    """
+
+    def close(self, worker: Any) -> None:
+        """Called when the worker begins to stop; after an orderly word it takes its time."""
+        if worker.exitcode:
+            end = Timer(BROKEN_SECONDS, os._exit, [worker.exitcode])
+            end.daemon = True
+            end.start()
+
+
+app.steps["worker"].add(EndsWhenBroken)
 
 
 @worker_ready.connect

@@ -24,6 +24,21 @@ def broken(self, *args, **kwargs):
 Scheduler.tick = broken
 runpy.run_module("config.solo", run_name="__main__")
 """
+FALL_AND_HANG = """
+import time
+import config.celery
+from celery import bootsteps
+from celery.worker.consumer import Consumer
+config.celery.BROKEN_SECONDS = 1
+def fall(self):
+    raise AttributeError("the connection was closed")
+Consumer.start = fall
+class Hang(bootsteps.StartStopStep):
+    def stop(self, worker):
+        time.sleep(600)
+config.celery.app.steps["worker"].add(Hang)
+config.celery.app.worker_main(["-q", "worker", "-P", "solo", "-l", "WARNING"])
+"""
 
 
 def start(program: str, env: dict[str, str], folder: Path) -> Program:
@@ -36,6 +51,15 @@ def test_worker_stops_when_its_beat_ends_by_itself(
     with start(BREAK_BEAT, instance, tmp_path) as worker:
         wait_until(lambda: not worker.is_alive)
     assert "Beat has ended by itself" in worker.output()
+
+
+def test_worker_that_falls_and_hangs_ends_all_the_same(
+    instance: dict[str, str], tmp_path: Path
+) -> None:
+    with start(FALL_AND_HANG, instance, tmp_path) as worker:
+        wait_until(lambda: not worker.is_alive)
+    assert "Unrecoverable error" in worker.output()
+    assert worker.process.returncode not in (0, -9)
 
 
 def test_beat_rings_and_the_same_process_answers(instance: dict[str, str], tmp_path: Path) -> None:
