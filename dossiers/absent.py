@@ -27,14 +27,17 @@ def away_at(now: datetime) -> dict[UUID, UUID | None]:
     }
 
 
-def stood_in_for(member: Member, *, now: datetime) -> set[UUID]:
+def stood_in_for(member: Member, *, now: datetime | None = None) -> set[UUID]:
     """The people away for whom `member` answers at this instant, through the chains.
 
-    No statement for a member whom no absence names, as access.sections_of has read already;
-    for another one, read once a day.
+    Without `now`, at the present one: what she may see is asked by lists that know no time,
+    and an absence must end by itself whether or not a sweep has run. No statement for a
+    member whom no absence names, as access.sections_of has read already; for another one,
+    read once a day.
     """
     if not getattr(member, "_named_as_substitute", True):
         return set()
+    now = now or timezone.now()
     day = local_day(member.zone, now)
     kept: tuple[date, set[UUID]] | None = getattr(member, "_stood_in_for", None)
     if kept is None or kept[0] != day:

@@ -20,7 +20,6 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.absent import away_at, stood_in_for
@@ -83,7 +82,7 @@ def is_coordinator(member: Member) -> bool:
 
 def carried_by(member: Member) -> Q:
     """The cases that the member follows or backs, or whose holder she replaces today."""
-    people = {member.pk, *stood_in_for(member, now=timezone.now())}
+    people = {member.pk, *stood_in_for(member)}
     if len(people) == 1:
         return Q(suivi=member) | Q(binome=member)
     return Q(suivi__in=people) | Q(binome__in=people)
@@ -274,7 +273,7 @@ def roles_on(member: Member, case: Case, *, now: datetime | None = None) -> set[
         held.add("coordinator")
     people = {member.pk}
     if defends and member.pk not in {case.suivi_id, case.binome_id}:
-        people |= stood_in_for(member, now=now or timezone.now())
+        people |= stood_in_for(member, now=now)
     if case.suivi_id in people and defends:
         held.add("suivi")
     if case.binome_id in people and defends:

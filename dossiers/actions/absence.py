@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.access import Holders
+from dossiers.actions.cover import Cover, cover_of
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.relay import relay_of_absent
-from dossiers.cover import Cover, cover_of
 from dossiers.models import Absence, Entry, JournalLine, Member, Section
 from dossiers.rules.deadline import long_date
 from dossiers.rules.evenings import local_day

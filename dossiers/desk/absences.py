@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import access
 from dossiers.actions import absence as acts
-from dossiers.cover import Cover, cover_of
+from dossiers.actions.cover import Cover, cover_of
 from dossiers.desk.forms.presence import AbsenceForm, EndAbsenceForm
 from dossiers.desk.page import page, try_form
 from dossiers.models import Absence, Member

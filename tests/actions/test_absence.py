@@ -11,8 +11,8 @@ from django.utils import timezone
 from dossiers import access
 from dossiers.actions import absence, evening
 from dossiers.actions.absence import UncoveredError
+from dossiers.actions.cover import cover_of
 from dossiers.actions.refusal import RefusedError
-from dossiers.cover import cover_of
 from dossiers.models import Absence, Case, Evening, JournalLine, Member, Section
 from notifications.models import Notice
 from tests import build
