@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
-from dossiers.actions import consent
+from dossiers.actions import consent, worker_notice
 from dossiers.actions.conversation import checked
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.ring import ring_joint_call
@@ -71,6 +71,7 @@ def propose(
             Entry("joint.propose", now, by.pk, section, case.pk, {"number": threshold})
             for case in cases
         )
+        _tell_everybody(call, now=now)
     return call
 
 
@@ -182,3 +183,11 @@ def _ask_again(call: JointCall, *, now: datetime) -> None:
     Pledge.objects.filter(call=call).delete()
     JournalLine.objects.record(Entry("joint.reached", now, None, call.section_id))
     ring_joint_call(call, now=now)
+    _tell_everybody(call, now=now)
+
+
+def _tell_everybody(call: JointCall, *, now: datetime) -> None:
+    """Whoever turned notices on hears that something waits: all of them, committed or not."""
+    asked = JointInvite.objects.filter(call=call).exclude(case__state=State.CLOSED)
+    for invite in asked.select_related("case__section"):
+        worker_notice.tell(invite.case, "person_reply", now=now)

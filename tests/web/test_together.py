@@ -10,11 +10,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from dossiers.actions import assignment, erasure, joint, move
+from dossiers.actions import assignment, erasure, joint, move, worker_notice
 from dossiers.actions.consent import has_consent
+from dossiers.actions.contact import change
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
@@ -27,6 +29,7 @@ from dossiers.models import (
     Member,
     Outcome,
     Pledge,
+    WorkerDoor,
 )
 from notifications.models import Notice
 from tests import build
@@ -208,7 +211,7 @@ def everything_of_the_team(lea: Member, awa: Member, call: JointCall, cases: lis
 
 
 @pytest.mark.django_db
-@settings(
+@limits(
     max_examples=6, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
@@ -250,6 +253,24 @@ def test_coordination_hears_once_that_it_is_reached(lea: Member) -> None:
     assert (notice.recipient, notice.link) == (lea.pk, f"/coordination/ensemble/{call.pk}/")
     line = JournalLine.objects.get(action="joint.reached")
     assert (line.case, line.actor, line.details) == (None, None, {})
+
+
+def test_who_turned_notices_on_hears_of_both_questions_committed_or_not(
+    lea: Member, settings: Any
+) -> None:
+    settings.QUIET_FROM_EMAIL = "Messages <poste@neutre.example>"
+    cases = people(lea)
+    for case in cases[2:]:
+        case.receipts.update(used_on=timezone.localdate())
+        change(case, {"channel": "email", "email": "sam@exemple.fr"}, now=NOW)
+        worker_notice.turn_on(build.opened(case), now=NOW)
+    call = proposed(lea, cases)
+    assert WorkerDoor.objects.filter(unread_since__isnull=False).count() == 2
+    for case in cases:
+        worker_notice.read(case, now=NOW)
+    for case in cases[:3]:
+        joint.commit(case, call, now=NOW)
+    assert WorkerDoor.objects.filter(unread_since__isnull=False).count() == 2
 
 
 def test_page_says_yes_only_for_a_second_yes_still_in_force(lea: Member) -> None:
