@@ -50,7 +50,7 @@ def contact_lines(kind: str, contact: dict[str, Any]) -> list[Line]:
 def notices_line(case: Case) -> Line:
     """Whether she is told by herself that an answer is there."""
     door = WorkerDoor.objects.filter(case=case.pk).first()
-    answer = _("Arrêtés : elle revient d’elle-même, avec son code.")
+    answer = _("Arrêtés. La personne revient d’elle-même, avec son code.")
     if door:
         day = date_format(door.turned_on_on, "j F Y")
         answer = _("Activés par la personne le %(day)s.") % {"day": day}

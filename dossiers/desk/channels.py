@@ -130,6 +130,6 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "webhook": {
         "title": gettext_lazy("Machine à appeler"),
-        "hint": gettext_lazy("Un appel signé à chaque sonnerie : un sujet, et rien d’autre."),
+        "hint": gettext_lazy("Un appel signé à chaque sonnerie, avec un sujet et rien d’autre."),
     },
 }

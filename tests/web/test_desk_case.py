@@ -59,7 +59,7 @@ def test_beside_a_number_stands_the_sentence_to_say_and_whether_notices_leave(
     page = text_of(signed_in(awa).post(url("contact", case.reference)))
     assert "« Bonjour, je vous rappelle à propos de votre message. Je rappellerai à 19 h. »" in page
     assert "Jamais « le syndicat »" in page
-    assert "Avis automatiques" in page and "elle revient d’elle-même" in page
+    assert "Avis automatiques" in page and "revient d’elle-même" in page
     other = build.taken(awa)
     page = text_of(signed_in(awa).post(url("contact", other.reference)))
     assert "Au téléphone" not in page
