@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Q, QuerySet
 
 from notifications import pace
 from notifications.contract import Outcome, Result
@@ -23,6 +23,8 @@ from notifications.retry import Verdict, verdict
 from notifications.topics import topic_of
 
 LEASE = timedelta(seconds=120)
+# Nobody's hour, rhythm or next try is further ahead: a week's digest is the longest.
+AHEAD = timedelta(days=10)
 # Seconds between two tries of a settling: a database starts again in two or three.
 BACK_WITHIN = (0.2, 0.5, 1.0, 2.0, 4.0)
 # What a process was doing when it died: perhaps the message left, perhaps not.
@@ -129,12 +131,17 @@ def reclaim(*, now: datetime) -> tuple[int, int]:
 
     A batch is sent in the order (next_attempt_at, id) and each row is settled before the
     next leaves. So in each batch only the first row left may have been sent: it follows its
-    topic's policy. The others go back as they were.
+    topic's policy. The others go back as they were. What waits for a moment of a clock that
+    was wrong, and came back, is due now.
     """
+    absurd = Delivery.objects.filter(state=State.WAITING, next_attempt_at__gt=now + AHEAD)
+    absurd.update(next_attempt_at=now)
     with transaction.atomic(durable=True):
         # A waiting lock: skipping rows here would make a wrong row the first of its batch.
         left = list(
-            Delivery.objects.filter(state=State.CLAIMED, lease_until__lt=now)
+            Delivery.objects.filter(
+                Q(lease_until__lt=now) | Q(lease_until__gt=now + AHEAD), state=State.CLAIMED
+            )
             .select_related("notice")
             .order_by("claim_token", "next_attempt_at", "id")
             .select_for_update(of=("self",))

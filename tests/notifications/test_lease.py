@@ -209,3 +209,22 @@ def test_settling_writes_what_was_decided(ring_at, now):
     assert (row.state, row.attempts, row.next_attempt_at) == (State.WAITING, 3, again)
     assert (row.error_class, row.error_code, row.settled_at) == ("temporary", "450", None)
     assert (row.claim_token, row.lease_until) == (None, None)
+
+
+def test_what_waits_for_a_moment_of_a_wrong_clock_leaves_when_the_clock_is_back(sink, ring_at, now):
+    year = timedelta(days=400)
+    ring_at(2, now=now + year)
+    ring_at(1)
+    assert sweep(now=now).sent == 3
+
+
+def test_what_a_wrong_clock_claimed_is_taken_back_when_the_clock_is_back(ring_at, now):
+    ring_at(3)
+    outbox.claim(now=now + timedelta(days=400), limit=3)
+    assert outbox.reclaim(now=now) == (3, 0)
+
+
+def test_a_clock_that_is_an_hour_slow_takes_nothing_from_a_live_batch(ring_at, now):
+    ring_at(3)
+    outbox.claim(now=now, limit=3)
+    assert outbox.reclaim(now=now - timedelta(hours=1)) == (0, 0)
