@@ -26,7 +26,7 @@ def measure(folder: Path, env: Mapping[str, str]) -> list[Line]:
     with Program(words, log=folder / "run.log", env=dict(env)) as program:
         wait_until(lambda: answers(port), seconds=60, watch=program)
         time.sleep(SETTLED_SECONDS)
-        whole = sum(_pss_kib(pid) for pid in _family(program.process.pid)) / 1024
+        whole = sum(pss_kib(pid) for pid in _family(program.process.pid)) / 1024
     return [
         Line(
             "memory of web, worker and beat",
@@ -52,7 +52,8 @@ def _family(first: int) -> list[int]:
     return [pid for pid in found if pid != os.getpid()]
 
 
-def _pss_kib(pid: int) -> int:
+def pss_kib(pid: int) -> int:
+    """The proportional share of one process; 0 when it is gone."""
     with suppress(OSError):
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         if match := re.search(r"^Pss:\s+(\d+) kB", text, re.M):
