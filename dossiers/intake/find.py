@@ -78,5 +78,5 @@ def _page(request: HttpRequest, form: CodeForm) -> HttpResponse:
 def closed(request: HttpRequest) -> HttpResponse:
     """The session is over: the code again. What was being written is shown, to be copied."""
     context = {"form": CodeForm(label_suffix=""), "closed": True}
-    context["typed"] = request.POST.get("body", "")
+    context["typed"] = request.POST.get("body") or request.POST.get("words", "")
     return render(request, "intake/find.html", context, status=403)

@@ -340,9 +340,11 @@ def test_message_written_too_late_comes_back_to_be_copied(lyon: object) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         client, case = opened()
         clock.shift(timedelta(minutes=16))
-        response = client.post(WRITE, {"body": "Tout ce que j’ai écrit"})
-        assert response.status_code == 403
-        assert "Tout ce que j’ai écrit" in walk.text_of(response)
+        forms = {"repondre/": "body", "ajouter/": "body", "donnees/correction/": "words"}
+        for page, name in forms.items():
+            response = client.post(f"{CASE}{page}", {name: "Tout ce que j’ai écrit"})
+            assert response.status_code == 403
+            assert "Tout ce que j’ai écrit" in walk.text_of(response)
         assert not case.messages.exists()
 
 
