@@ -75,15 +75,10 @@ def _answer(
     if "passer" in request.POST:
         return _go(next_step(this, draft, request), draft)
     valid = form.is_valid()
-    if "langue" in request.POST:
-        deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
-        return language.speak(request)
+    if request.POST.keys() & {"langue", "pause"}:
+        return _half_way(request, this, draft, form, now)
     if "ajouter" in request.POST:
         return _add_file(request, this, draft, form, now)
-    if "pause" in request.POST:
-        deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
-        make_code(draft)
-        return see_other("intake:pause")
     if request.FILES:
         # Without scripts, a file picked and not yet added is on its way with « Continuer ».
         deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
@@ -94,6 +89,17 @@ def _answer(
     if doubts or not valid:
         return show(request, this, form, draft, status=200 if valid else 422, doubts=doubts)
     return _save(request, this, draft, form, now)
+
+
+def _half_way(
+    request: HttpRequest, this: Step, draft: Draft, form: StepForm, now: datetime
+) -> HttpResponse:
+    """The screen is left as it is, for another language or for a pause."""
+    deposit.save_step(draft, this.slug, form.answers(), now=now, typed=form.typed())
+    if "langue" in request.POST:
+        return language.speak(request)
+    make_code(draft)
+    return see_other("intake:pause")
 
 
 def _add_file(

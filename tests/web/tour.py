@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dossiers.actions import campaign as campaigns
-from dossiers.actions import conversation, joint
+from dossiers.actions import conversation, guard, joint
 from dossiers.models import Case, Member
 from tests import build
 from tests.web import walk
@@ -51,6 +51,7 @@ def tour(awa: Member, sector: str = "noz", problem: str = "lost_job") -> Pages:
         pages["date"] = client.get(asks[0])
     coordinator = build.member(build.section_of(awa), "coordinator", "Coralie")
     _doors(client, pages, taken, coordinator)
+    _flood(pages, coordinator)
     _rights(client, pages, taken, awa)
     pages["session finie"] = Client().get("/suivre/dossier/")
     return pages
@@ -81,6 +82,18 @@ def _doors(client: Client, pages: Pages, case: Case, by: Member) -> None:
     for one in (case, *others):
         joint.commit(one, call, now=walk.now())
     pages["ensemble, encore"] = client.get(together)
+
+
+def _flood(pages: Pages, by: Member) -> None:
+    """The leaflet's first screen, and the small question before anything is begun."""
+    client = Client()
+    client.post("/c/tournee-7/")
+    pages["travail du tract"] = client.get("/demander/travail/")
+    guard.switch(on=True, by=by, now=walk.now())
+    pages["petite question"] = Client().get("/demander/")
+    pages["petite question fausse"] = Client().post("/demander/")
+    pages["question en route"] = Client().post("/demander/travail/", {"employer": "Noz"})
+    guard.switch(on=False, by=by, now=walk.now())
 
 
 def _rights(client: Client, pages: Pages, case: Case, awa: Member) -> None:
