@@ -91,3 +91,8 @@ def pieces() -> None:
         ]
         found.append({"story": case.story, "received": whole})
     print(json.dumps(found))
+
+
+def begin_a_request() -> None:
+    """A person has begun, and has not sent."""
+    build.draft(now=timezone.now())

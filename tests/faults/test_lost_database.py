@@ -11,9 +11,9 @@ from tests import services
 from tests.faults import figures
 from tests.faults.crew import crew
 from tests.faults.house import DELIVER, REMIND, SEED, House, is_sound, size
+from tests.faults.mails import mails, open_rungs
 from tests.faults.office import RESENT, Office
 from tests.faults.processes import Program, wait_until
-from tests.faults.test_many_sweepers import mails_ordered, open_rungs
 from tests.notifications.doubles import smtp_sink
 
 DOORS, STOPS = size(400, 2000), size(6, 25)
@@ -78,9 +78,10 @@ def test_d6_the_site_and_the_worker_come_back_with_the_database_without_a_restar
         house.manage("sweep")
         house.retries_come()
         house.manage("sweep")
-        mails = {str(mail["Message-ID"]) for mail in sink.accepted}
+        done = mails(house, sink)
     figures.seconds("§6", "site and worker after a restart of PostgreSQL", longest, 180)
-    assert mails_ordered(house) == mails
+    assert done.ordered
+    assert (done.lost, done.strangers) == (0, 0)
     assert house.manage("verify_journal").startswith("Journal juste")
     assert is_sound(frail)
 

@@ -16,14 +16,15 @@ import redis
 from tests import build
 from tests.faults import cast, figures
 from tests.faults.house import DELIVER, REMIND, House
+from tests.faults.mails import mails, open_rungs
 from tests.faults.processes import Program, wait_until
-from tests.faults.test_killed_worker import DUE, due_today, ledger
 from tests.faults.visitor import Answer, Visitor, come_back, send, tell, text_of
 from tests.notifications.doubles import Sink, smtp_sink
 from tests.services import free_port
 
 # Without its broker and its cache, the site must still answer before a person gives up.
 LONGEST_ANSWER_SECONDS = 8
+DUE = 400
 
 
 def empty(house: House) -> int:
@@ -53,24 +54,37 @@ def rings_again(house: House) -> bool:
     )
 
 
+def until_it_rings_again(house: House, worker: Program) -> float:
+    """Seconds until the worker consumes; if it ends by itself, it is started again as by Docker."""
+    begun = time.monotonic()
+    with ExitStack() as stack:
+        while not rings_again(house):
+            if not worker.is_alive:
+                worker = stack.enter_context(house.worker())
+            assert time.monotonic() - begun < 120, worker.output()
+    return time.monotonic() - begun
+
+
 @pytest.fixture
 def seeded(big_house: House) -> House:
-    big_house.manage("seed", "--cases", "600", "--due", str(DUE))
+    big_house.manage("seed", "--cases", str(DUE), "--due", str(DUE))
     return big_house
 
 
 def test_d5_redis_emptied_then_killed_in_mid_flight_loses_no_reminder(
     seeded: House,
 ) -> None:
-    expected = due_today(seeded)
     assert seeded.redis is not None
     with smtp_sink() as sink:
         seeded.env["EMAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
         with seeded.worker() as worker:
-            seeded.ring(REMIND, DELIVER)
-            at(sink, 150, worker)
+            seeded.ring(REMIND)
+            wait_until(lambda: not open_rungs(seeded), seconds=60, watch=worker)
+            seeded.the_hour_comes()
+            seeded.ring(DELIVER)
+            at(sink, 80, worker)
             keys = empty(seeded)
-            at(sink, 300, worker)
+            at(sink, 150, worker)
             seeded.redis.kill()
             left = DUE - len(sink.accepted)
             # What the worker had in hand, it finishes; the timer sends the rest without Redis.
@@ -78,15 +92,15 @@ def test_d5_redis_emptied_then_killed_in_mid_flight_loses_no_reminder(
             wait_until(lambda: settled(seeded), seconds=60, watch=worker)
             seeded.redis.start()
             alone = list(sink.accepted)
-            wait_until(lambda: rings_again(seeded), seconds=60, watch=worker)
-        done = ledger(seeded, expected, sink)
+            until_it_rings_again(seeded, worker)
+        done = mails(seeded, sink)
     what = f"emptied ({keys} keys), killed with {left} mails to send"
     figures.told("D5", f"{what}: lost", done.lost, 0)
     figures.told("D5", f"{what}: sent again", done.sent_again, 0)
     assert left > 0
     assert len(alone) == len(sink.accepted)
-    assert (done.lost, done.under_another_id, done.sent_again) == (0, 0, 0)
-    assert seeded.count("notifications_notice") == DUE
+    assert (done.lost, done.strangers, done.sent_again) == (0, 0, 0)
+    assert seeded.count("notifications_notice") >= DUE
 
 
 class Stopwatch(Visitor):
@@ -159,10 +173,8 @@ def test_d5_without_redis_a_request_is_sent_taken_answered_and_read(
         by_the_timer(house, how.__name__)
         if how in (freeze, change_password):
             bring_back(house, how)
-            begun = time.monotonic()
-            wait_until(lambda: rings_again(house), seconds=60, watch=worker)
-            took = time.monotonic() - begun
-            figures.seconds("D5", f"{how.__name__}: worker consumes again", took, 60)
+            took = until_it_rings_again(house, worker)
+            figures.seconds("D5", f"{how.__name__}: worker consumes again", took, 90)
 
 
 def a_day_of_work(house: House) -> tuple[float, str]:
