@@ -1,10 +1,11 @@
-"""What falls while somebody would be away, and who would hold it. Two statements."""
+"""What falls while somebody would be away, and who would hold it. Four statements at most."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from dossiers.models import Absence, Deadline, DeadlineState, Exclusion, Member, Severity
@@ -27,7 +28,7 @@ def cover_of(
     member: Member, starts_on: date, ends_on: date, substitute: Member | None = None
 ) -> Cover:
     """Who would hold each date: the substitute, else the binôme if she is there that day."""
-    dates = list(
+    dates: list[Any] = list(
         Deadline.objects.filter(
             case__suivi=member,
             state=DeadlineState.OPEN,
@@ -36,17 +37,17 @@ def cover_of(
         .order_by("prudent")
         .values_list(
             "severity", "bound", "prudent", "case_id", "case__reference", "case__section_id",
-            "case__binome_id", "case__binome__name",
+            "case__binome_id", "case__binome__name", "case__binome__is_active",
         )
     )  # fmt: skip
     gone = _absences({row[6] for row in dates if row[6]}, starts_on, ends_on)
     kept_out = _not_for(substitute, {row[3] for row in dates})
     found = Cover(total=len(dates))
-    for severity, bound, day, case, reference, section, binome, name in dates:
+    for severity, bound, day, case, reference, section, binome, name, is_open in dates:
         holder = ""
         if substitute and case not in kept_out and section in _sections(substitute):
             holder = substitute.name
-        elif binome and not any(first <= day <= last for first, last in gone.get(binome, ())):
+        elif is_open and not any(first <= day <= last for first, last in gone.get(binome, ())):
             holder = name
         found.held[holder] += 1
         if not holder and severity == Severity.FATAL and bound == "ours":

@@ -197,3 +197,11 @@ def test_only_who_leads_her_stops_what_is_proposed_to_her(awa: Member, lea: Memb
 def test_whoever_coordinates_one_of_her_sections_leads_her(awa: Member, lea: Member) -> None:
     assert access.coordinates(lea, awa)
     assert not access.coordinates(awa, lea)
+
+
+def test_a_binome_whose_account_is_closed_covers_nothing(
+    case: Case, awa: Member, karim: Member
+) -> None:
+    Case.objects.filter(pk=case.pk).update(binome=karim)
+    Member.objects.filter(pk=karim.pk).update(is_active=False)
+    assert cover_of(awa, TODAY, TODAY + 20 * DAY).held == {"": 1}
