@@ -18,13 +18,15 @@ def rows(case: Case) -> list[dict[str, Any]]:
 
 
 def _rows(case: Case) -> Iterator[dict[str, Any]]:
-    invites = case.joint_invites.select_related("call").filter(call__closed_on=None)
-    for invite in invites.order_by("call__made_on", "pk"):
+    asked = case.joint_invites.select_related("call").filter(call__closed_on=None)
+    invites = list(asked.order_by("call__made_on", "pk"))
+    committed = joint.committed(case, [invite.call_id for invite in invites]) if invites else set()
+    for invite in invites:
         if invite.call.reached_on:
             waits = not invite.answer
             said = _("oui") if invite.answer == JointInvite.Answer.YES else _("non")
         else:
-            waits = not joint.has_committed(case, invite.call)
+            waits = invite.call_id not in committed
             said = _("oui, si nous sommes assez")
         yield {
             "words": _("Répondre : agir ensemble ?"),

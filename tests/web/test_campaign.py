@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
@@ -208,6 +210,18 @@ def test_what_is_printed_holds_the_address_and_no_logo(lea: Member, settings: An
     side = len(qr.squares("https://aide.example/c/printemps-7/")) * qr.SQUARE_PIXELS
     assert picture.size == (side, side)
     assert signed_in(lea).get(f"{base}/qr.svg")["Content-Type"] == "image/svg+xml"
+
+
+def test_list_asks_the_same_number_of_statements_whatever_its_length(lea: Member) -> None:
+    client, counts = signed_in(lea), []
+    for number in (1, 6):
+        for _n in range(number):
+            opened(lea, slug="")
+        client.get("/coordination/entrees/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/coordination/entrees/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 8
 
 
 def test_coordinator_of_another_section_sees_none_of_it(lea: Member, awa: Member) -> None:

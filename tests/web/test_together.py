@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
@@ -299,6 +301,28 @@ def test_coordinator_proposes_to_the_cases_of_an_enseigne(lea: Member) -> None:
     call = JointCall.objects.get()
     assert made["Location"] == f"/coordination/ensemble/{call.pk}/"
     assert call.invites.count() == 4
+
+
+def statements(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def test_pages_ask_the_same_number_of_statements_whatever_the_people_and_the_calls(
+    lea: Member,
+) -> None:
+    few, many = proposed(lea, people(lea, 3)), proposed(lea, people(lea, 9))
+    counts = {statements(signed_in(lea), f"/coordination/ensemble/{c.pk}/") for c in (few, many)}
+    assert len(counts) == 1 and counts.pop() <= 16
+    cases = people(lea, 3)
+    proposed(lea, cases)
+    client = phone(cases[0])
+    one = statements(client, "/suivre/dossier/")
+    for _n in range(3):
+        proposed(lea, cases)
+    assert statements(client, "/suivre/dossier/") == one
 
 
 def test_coordinator_of_another_section_and_a_delegue_get_404(lea: Member, awa: Member) -> None:
