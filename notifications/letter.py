@@ -95,7 +95,7 @@ def _answer_url(message: Message) -> str:
 
 
 def _bytes(mail: EmailMessage) -> bytes:
-    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg, no-any-return]
+    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
 
 
 def _write(message: Message, *, date: str) -> EmailMessage:
