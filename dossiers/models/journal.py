@@ -30,6 +30,11 @@ ALLOWED_DETAILS = frozenset(
 )  # fmt: skip
 
 
+COLUMNS = ("seq", "at", "action", "actor", "section", "case", "details", "previous", "mac")
+# From so many lines on.
+BY_COPY = 20
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened. `actor` is None for the person herself or for the clock."""
@@ -45,6 +50,10 @@ class Entry:
 def _midnight(moment: datetime) -> datetime:
     """The beginning of the local day of `moment`."""
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 class JournalManager(models.Manager["JournalLine"]):
@@ -82,8 +91,20 @@ class JournalManager(models.Manager["JournalLine"]):
             )
             line.mac = mac = line.expected_mac()
             lines.append(line)
-        self.bulk_create(lines)
+        self._append(lines)
         JournalHead.objects.filter(id=1).update(seq=seq, mac=mac)
+
+    def _append(self, lines: list[JournalLine]) -> None:
+        """Write new lines: many at once by COPY, which costs PostgreSQL and us a tenth."""
+        connection = transaction.get_connection(using=self.db)
+        if connection.vendor != "postgresql" or len(lines) < BY_COPY:
+            self.bulk_create(lines)
+            return
+        command = f"COPY dossiers_journalline ({', '.join(map(_quoted, COLUMNS))}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(command) as copy:
+            for line in lines:
+                values = [getattr(line, name) for name in COLUMNS]
+                copy.write_row([json.dumps(v) if isinstance(v, dict) else v for v in values])
 
     def first_fault(self) -> int | None:
         """The sequence number of the first line that does not fit, or None if all is well."""

@@ -161,3 +161,14 @@ def test_verify_journal_leaves_with_1_and_names_the_first_bad_line() -> None:
         call_command("verify_journal", stderr=err)
     assert left.value.code == 1
     assert "ligne 2" in err.getvalue()
+
+
+@pytest.mark.django_db
+def test_many_lines_at_once_are_what_one_line_is() -> None:
+    details = {"step": "j-30", "number": 3, "reference": "a\\b\t«»"}
+    write(1, details=details)
+    write(200, details=details)
+    lines = JournalLine.objects.values_list("action", "at", "details").distinct()
+    assert list(lines) == [("case.read", NOW, details)]
+    assert JournalLine.objects.filter(actor=None).count() == 0
+    assert (JournalLine.objects.count(), JournalLine.objects.first_fault()) == (201, None)
