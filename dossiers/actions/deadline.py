@@ -56,8 +56,8 @@ def decline(deadline: Deadline, *, to: Member | None, by: Member, now: datetime)
         people = _who_can(case, fresh, to, by=by, now=now)
         hers = list(waiting().filter(deadline=fresh, recipient=by).select_for_update(of=("self",)))
         Reminder.objects.filter(pk__in=[row.pk for row in hers]).update(declined_at=now)
-        pass_on([(row, people) for row in hers], action="deadline.decline", by=by.pk, now=now)
-        if not hers:
+        moved = [(row, people) for row in hers]
+        if not pass_on(moved, action="deadline.decline", by=by.pk, now=now):
             _journal(case, "deadline.decline", fresh, by=by, now=now)
         # Who had this step already, or has none yet, hears of it all the same.
         key = f"declined_date:{fresh.pk}:{fresh.edition}:{len(hers)}:{by.pk}:{now.date()}"

@@ -75,12 +75,35 @@ def relay(rows: Iterable[Reminder], *, now: datetime) -> int:
     rows = list(rows)
     holders = Holders({row.deadline.case_id for row in rows}, now=now) if rows else None
     moved = []
+    declined = _declined(rows)
     for row in rows:
-        people = holders.of(row.role, row.deadline.case_id) if holders else set()
+        people = _able(row, holders, declined) if holders else set()
         if people and row.recipient_id not in people:
             moved.append((row, people))
-    pass_on(moved, action="clock.relay", by=None, now=now)
-    return len(moved)
+    return pass_on(moved, action="clock.relay", by=None, now=now)
+
+
+def _declined(rows: Collection[Reminder]) -> set[tuple[UUID, UUID]]:
+    """(deadline, person) of who said « je ne peux pas » about these dates."""
+    said = Reminder.objects.filter(
+        deadline__in={row.deadline_id for row in rows},
+        edition=F("deadline__edition"),
+        declined_at__isnull=False,
+    )
+    return set(said.values_list("deadline_id", "recipient_id"))
+
+
+def _able(row: Reminder, holders: Holders, declined: set[tuple[UUID, UUID]]) -> set[UUID]:
+    """Who holds its role and did not say that she cannot; else the coordination."""
+    for role in (row.role, "coordination"):
+        people = {
+            person
+            for person in holders.of(role, row.deadline.case_id)
+            if (row.deadline_id, person) not in declined
+        }
+        if people:
+            return people
+    return set()
 
 
 def pass_on(
@@ -89,26 +112,27 @@ def pass_on(
     action: str,
     by: UUID | None,
     now: datetime,
-) -> None:
+) -> int:
     """From the person of each reminder to these people, who have as long as she had.
 
     Six statements at most, whatever their number. Whoever has this step already is rung
-    no second time for it: her answer is awaited, or was given.
+    no second time for it while her answer is awaited. A reminder that nobody would wait for
+    any more stays where it is, and its silence climbs. Returns how many moved.
     """
+    reached = _reached({row.deadline_id for row, _people in moved})
+    moved = [
+        (row, people)
+        for row, people in moved
+        if any(reached.get((row.deadline_id, row.edition, row.step, p), True) for p in people)
+    ]
     if not moved:
-        return
-    deadlines = {row.deadline_id for row, _people in moved}
-    reached = set(
-        Reminder.objects.filter(deadline__in=deadlines).values_list(
-            "deadline_id", "edition", "step", "recipient_id"
-        )
-    )
+        return 0
     new: list[tuple[Reminder, Deadline, str]] = []
     for row, people in moved:
         for person in people:
             key = (row.deadline_id, row.edition, row.step, person)
             if key not in reached:
-                reached.add(key)
+                reached[key] = True
                 new.append((_same_for(row, person, now), row.deadline, row.reference))
     old = [row.pk for row, _people in moved]
     Reminder.objects.filter(pk__in=old).update(climbed_at=now, answer_by=None, again_at=None)
@@ -125,6 +149,18 @@ def pass_on(
     )  # fmt: skip
     open_links([reminder for reminder, _d, _r in new], now=now)
     notify_many([doorbell(*told) for told in new], now=now)
+    return len(moved)
+
+
+def _reached(deadlines: Collection[UUID]) -> dict[tuple[UUID, int, str, UUID], bool]:
+    """Who has which step of these dates, and whether her answer is still awaited."""
+    if not deadlines:
+        return {}
+    rows = Reminder.objects.filter(deadline__in=deadlines).values_list(
+        "deadline_id", "edition", "step", "recipient_id",
+        "answer_by", "acknowledged_at", "climbed_at",
+    )  # fmt: skip
+    return {row[:4]: row[4] is not None and row[5] is None and row[6] is None for row in rows}
 
 
 def doorbell(reminder: Reminder, deadline: Deadline, reference: str) -> Doorbell:

@@ -8,6 +8,7 @@ import pytest
 
 from dossiers.actions import assignment, deadline
 from dossiers.actions.refusal import ConflictError, RefusedError
+from dossiers.actions.relay import waiting
 from dossiers.actions.remind import remind
 from dossiers.models import Absence, Case, Deadline, JournalLine, Member, Reminder, SweepMark
 from notifications.models import Notice
@@ -143,3 +144,29 @@ def test_an_absence_that_begins_moves_what_waits_within_one_sweep(
     assert remind(now=at(TODAY + DAY))["relayed"] == 1
     assert (open_notices(awa, case), open_notices(sam, case)) == (0, 1)
     assert remind(now=at(TODAY + DAY, 10))["relayed"] == 0
+
+
+def awaited(case: Case) -> set[str]:
+    """From whom an answer about this date is still expected."""
+    rows = waiting().filter(deadline=rupture(case))
+    return set(rows.values_list("recipient__name", flat=True))
+
+
+def test_what_was_declined_does_not_come_back_when_the_other_person_goes_away(
+    case: Case, awa: Member, karim: Member
+) -> None:
+    deadline.decline(date_of(case), to=karim, by=awa, now=at(TODAY, 11))
+    Absence.objects.create(member=karim, starts_on=TODAY + DAY, ends_on=TODAY + 3 * DAY)
+    remind(now=at(TODAY + DAY))
+    assert awaited(case) == {"Léa"}
+
+
+def test_a_reminder_that_nobody_would_wait_for_stays_so_that_its_silence_climbs(
+    case: Case, awa: Member, karim: Member, lea: Member
+) -> None:
+    deadline.decline(date_of(case), to=karim, by=awa, now=at(TODAY, 11))
+    deadline.decline(date_of(case), to=None, by=karim, now=at(TODAY, 12))
+    assert awaited(case) == {"Léa"}
+    with pytest.raises(RefusedError):
+        deadline.decline(date_of(case), to=karim, by=lea, now=at(TODAY, 13))
+    assert awaited(case) == {"Léa"}
