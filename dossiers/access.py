@@ -335,15 +335,6 @@ def coordination_of(section: UUID) -> set[UUID]:
     return set(held.values_list("member_id", flat=True))
 
 
-def coordinators_of(case: Case) -> set[UUID]:
-    """Who coordinates the section of this case today."""
-    return set(
-        Membership.objects.filter(section=case.section_id, role=Role.COORDINATOR).values_list(
-            "member", flat=True
-        )
-    )
-
-
 def with_room_first(people: QuerySet[Member], *, now: datetime) -> tuple[list[Member], int]:
     """These people, those who can take more first and who carry least; how many can.
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from dossiers.access import coordinators_of
+from dossiers.access import coordination_of
 from dossiers.days import near_day
 from dossiers.intake.follow import with_case
 from dossiers.intake.role_words import ROLE_WORDS
@@ -53,7 +53,7 @@ def readings(case: Case, today: date) -> list[dict[str, Any]]:
         .order_by("-seq")
         .values_list("at", "action", "actor", "details")[:AT_MOST]
     )
-    coordinators = coordinators_of(case)
+    coordinators = coordination_of(case.section_id)
     days: dict[date, dict[tuple[str, str], None]] = {}
     for at, action, actor, details in lines:
         who = ROLE_WORDS[role_of(actor, case, coordinators) if actor else "you"]
