@@ -12,6 +12,7 @@ import logging
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from dossiers.models import (
     Entry,
     JournalLine,
     Message,
+    Milestone,
     Severity,
     State,
     SweepMark,
@@ -43,6 +45,13 @@ log = logging.getLogger(__name__)
 REMINDED_AFTER = (timedelta(days=3), timedelta(days=10))
 # A date that she alone can help to keep is said this long before.
 NEAR = timedelta(days=7)
+HEARING, HEARING_NEAR = "hearing_set", timedelta(days=3)
+# Notices are on, nothing is unread, the case is alive.
+_READ_ALL = (
+    Q(case__worker_door__isnull=False)
+    & Q(case__worker_door__unread_since__isnull=True)
+    & ~Q(case__state=State.CLOSED)
+)
 TRIALS_A_DAY, TRIALS_OF_A_CASE = 3, 5
 _AT_ONCE = 200
 
@@ -188,28 +197,37 @@ def tell_people(*, now: datetime) -> dict[str, int]:
 
 
 def _tell_dates(now: datetime) -> int:
-    """A fatal date is near and a question to her has no answer."""
+    """A fatal date is near and a question to her has no answer, or she is expected in court.
+
+    Each once: the key is the date's. What was told already is asked for again and rings not.
+    """
+    told = 0
+    for case, key in [*_dates_with_a_question(now), *_hearings(now)]:
+        with transaction.atomic():
+            told += tell(case, "person_date", now=now, key=key)
+    return told
+
+
+def _dates_with_a_question(now: datetime) -> list[tuple[Case, str]]:
     today = timezone.localdate(now)
     waiting = Message.objects.filter(expects_answer=True, answered=False, from_worker=False)
-    near = (
-        Deadline.objects.filter(
-            state=DeadlineState.OPEN,
-            severity=Severity.FATAL,
-            prudent__range=(today, today + NEAR),
-            case__worker_door__unread_since__isnull=True,
-            case__worker_door__isnull=False,
-            case__in=waiting.values("case"),
-        )
-        .exclude(case__state=State.CLOSED)
-        .select_related("case")
-        .order_by("prudent", "pk")[:_AT_ONCE]
-    )
-    told = 0
-    for deadline in near:
-        with transaction.atomic():
-            key = f"date:{deadline.pk}:{deadline.edition}"
-            told += tell(deadline.case, "person_date", now=now, key=key)
-    return told
+    near = Deadline.objects.filter(
+        _READ_ALL,
+        state=DeadlineState.OPEN,
+        severity=Severity.FATAL,
+        prudent__range=(today, today + NEAR),
+        case__in=waiting.values("case"),
+    ).select_related("case")
+    return [(one.case, f"date:{one.pk}:{one.edition}") for one in near.order_by("prudent", "pk")]
+
+
+def _hearings(now: datetime) -> list[tuple[Case, str]]:
+    """Those that the team has confirmed, in the days before."""
+    today = timezone.localdate(now)
+    near = Milestone.objects.filter(
+        _READ_ALL, slug=HEARING, confirmed=True, earliest__range=(today, today + HEARING_NEAR)
+    ).select_related("case")
+    return [(one.case, f"day:{one.pk}:{one.earliest}") for one in near.order_by("earliest", "pk")]
 
 
 def _remind(now: datetime) -> int:

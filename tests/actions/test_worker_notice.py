@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from dossiers.actions import conversation, worker_notice
+from dossiers.actions import milestone as milestones
 from dossiers.actions.contact import change
 from dossiers.actions.new_code import give_new_code
 from dossiers.actions.refusal import RefusedError
@@ -16,6 +18,7 @@ from dossiers.actions.session import open_session
 from dossiers.models import Case, JournalLine, Member, Section, WorkerDoor
 from dossiers.privacy import receipt
 from dossiers.privacy.keyring import forget_keys
+from dossiers.rules.known import KnownDate
 from notifications.deliver import deliver_all
 from notifications.models import Delivery, Notice, State
 from notifications.quiet import words
@@ -277,6 +280,20 @@ def test_a_far_date_or_an_answered_question_is_not(awa: Member) -> None:
     case = asked_before_a_date(awa, ends_in=6)
     conversation.write_as_person(case, body="Oui.", now=NOW)
     assert worker_notice.tell_people(now=NOW)["people_dates"] == 0
+
+
+def test_a_hearing_that_the_team_confirmed_is_told_in_the_days_before(awa: Member) -> None:
+    case, day = told(awa), timezone.localdate(NOW)
+    proof = build.proof(case, now=NOW)
+    when = KnownDate.day(day + timedelta(days=8))
+    milestones.record(case, "hearing_set", when, by=awa, now=NOW, exhibit=proof)
+    told_on = [
+        days
+        for days in range(10)
+        if worker_notice.tell_people(now=NOW + timedelta(days=days))["people_dates"]
+    ]
+    assert told_on == [5]
+    assert Notice.objects.get(key__contains=":day:").recipient == WorkerDoor.objects.get().pk
 
 
 # --- Locked, erased, not arrived --------------------------------------------------------
