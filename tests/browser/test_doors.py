@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from dossiers import kinds
+from tests.browser.every_page import SIDEWAYS, axe
 from tests.browser.instance import PASSWORD, Instance
 
 A4, A5 = (595, 842), (420, 595)
@@ -108,6 +109,30 @@ def test_paper_of_every_kind_is_two_a4_pages_in_every_language(window: Callable[
         for language in ("fr", "en", "es", "pt", "ar"):
             page.goto(f"/equipe/nouveau/papier/{kind}/?langue={language}")
             assert sheets(page) == [A4, A4], (kind, language)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(320, True), (1280, False)])
+def test_no_door_has_a_fault_that_axe_knows_nor_scrolls_sideways(
+    instance: Instance, window: Callable[..., Page], width: int, dark: bool
+) -> None:
+    campaign = shell(instance, OPEN).splitlines()[-1]
+    page = signed_in(window(width=width, dark=dark), "awa")
+    # Tall enough that the bar at the bottom of a phone covers nothing that axe looks at.
+    page.set_viewport_size({"width": width, "height": 6_000})
+    faults = []
+    for path in (
+        "/coordination/entrees/", "/coordination/entrees/nouvelle/",
+        f"/coordination/entrees/{campaign}/", f"/coordination/entrees/{campaign}/imprimer/a4/",
+        f"/coordination/entrees/{campaign}/imprimer/coupons/", "/coordination/ensemble/",
+        "/coordination/ensemble/nouvelle/?enseigne=noz", "/equipe/nouveau/",
+        "/equipe/nouveau/?type=education", "/equipe/nouveau/papier/noz/",
+        "/equipe/nouveau/papier/noz/?langue=ar", "/reglages/formulaire/",
+    ):  # fmt: skip
+        page.goto(path)
+        faults += [f"{path} {fault}" for fault in axe(page)]
+        if page.evaluate(SIDEWAYS):
+            faults.append(f"{path} scrolls sideways")
+    assert faults == [], "\n".join(faults)
 
 
 def test_poster_coupons_and_card_are_one_sheet_each(
