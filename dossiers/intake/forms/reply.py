@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dossiers.intake.forms.base import StepForm, choices, radios
-from dossiers.phone import PhoneError, normalise
 from dossiers.kinds import trunk
 from dossiers.kinds.base import part
+from dossiers.phone import PhoneError, normalise
 
 BY_PHONE = ("phone", "signal")
 SHORTEST_NAME = 4
