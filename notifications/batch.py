@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -94,8 +94,20 @@ class Batch:
         nobody = [row for row in rows if row.notice.key not in known or self._is_empty(row)]
         self.counts.dropped += outbox.drop(nobody, now=self._clock())
         self._forget(nobody)
+        self._put_off_until_her_hour(rows, found.addresses)
         self._leave_out([row for row in along if row.notice.key not in known])
         yield from ((row, address) for row in rows if (address := known.get(row.notice.key)))
+
+    def _put_off_until_her_hour(
+        self, rows: list[Delivery], addresses: Mapping[str, Address]
+    ) -> None:
+        """An hour was right when it was asked for; a machine that was off comes back at night."""
+        now = self._clock()
+        hours = {key: one.get("not_before", now) for key, one in addresses.items()}
+        for hour in {hour for hour in hours.values() if hour > now}:
+            early = [row for row in rows if hours.get(row.notice.key) == hour]
+            outbox.give_back(early, now=now, until=hour)
+            self._forget(early)
 
     def _is_empty(self, row: Delivery) -> bool:
         """A digest in which everything is zero does not leave."""

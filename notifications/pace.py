@@ -26,7 +26,7 @@ from notifications.topics import TOPICS, Family, IfInDoubt, topic_of
 BETWEEN_MESSAGES = timedelta(minutes=15)
 LATE_AFTER = timedelta(hours=1)
 LATE_A_MINUTE = 60
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _A_DAY = timedelta(minutes=1), timedelta(days=1)
 _LATE = "late"
 # What may have reached somebody.
 _LEFT = (State.SENT, State.UNCERTAIN, State.BOUNCED)
@@ -142,7 +142,7 @@ def _before(groups: Iterable[str], now: datetime) -> dict[str, Before]:
         .values_list("group")
         .annotate(
             last=Max("settled_at"),
-            today=Count("pk", filter=leaving | Q(settled_at__gte=midnight)),
+            today=Count("pk", filter=leaving | Q(settled_at__range=(midnight, midnight + _A_DAY))),
             leaving=Count("pk", filter=leaving),
         )
     )

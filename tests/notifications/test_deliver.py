@@ -274,7 +274,7 @@ def test_the_number_of_statements_follows_the_messages_only(
     ring_at(10)
     # reclaim, claim (select, is any late, what left before, update), what is carried along,
     # then one settling per message; on PostgreSQL, two more for the doors where they are counted.
-    fixed = 10 + 2 * connection.features.has_select_for_update
+    fixed = 11 + 2 * connection.features.has_select_for_update
     with django_assert_num_queries(fixed + 10):
         sweep(now=now)
     ring_at(40)
