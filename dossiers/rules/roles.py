@@ -78,7 +78,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "manage_doors": _COORDINATOR,
         "set_rooms": _COORDINATOR,
         "confirm_clock": _COORDINATOR,
-        "see_ladder": _SECTION | frozenset({"technician"}),
+        "see_ladder": _SECTION,
         # The instance: its health, never a case
         "see_health": frozenset({"coordinator", "technician"}),
     }

@@ -233,7 +233,7 @@ settings:state               GET    in     in     in     404    404    404    20
 settings:state               POST   in     in     in     405    405    405    405    405    405
 settings:confirm_clock       GET    in     in     in     405    405    405    405    405    405
 settings:confirm_clock       POST   in     in     in     404    404    404    →      →      404
-settings:ladder              GET    in     in     in     200    200    200    200    200    200
+settings:ladder              GET    in     in     in     200    200    200    200    200    404
 settings:ladder              POST   in     in     in     405    405    405    405    405    405
 settings:rules               GET    in     in     in     404    404    404    200    200    404
 settings:rules               POST   in     in     in     405    405    405    405    405    405
