@@ -48,7 +48,7 @@ class NoticesForm(forms.Form):
                     name = f"{label} : {CHANNELS[channel]}"
                     self.fields[f"{topic}-{channel}"] = forms.ChoiceField(
                         label=name,
-                        widget=forms.Select({"aria-label": name}),
+                        widget=forms.Select({"aria-label": name, "class": "input"}),
                         choices=[(one.value, one.label) for one in rhythms],
                         error_messages={"required": _("Il manque une réponse sur cette ligne.")},
                     )
