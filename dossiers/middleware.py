@@ -24,6 +24,9 @@ PERMISSIONS_POLICY = ", ".join(
         "payment", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+OURS_TO_DRAW = ("text/html", "application/json")
+# A file, whoever made it, runs nothing and loads nothing when a browser opens it by itself.
+FILE_POLICY = "sandbox; default-src 'none'"
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -51,6 +54,8 @@ class PrivateResponses:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        if not response.headers.get("Content-Type", "").startswith(OURS_TO_DRAW):
+            response.headers["Content-Security-Policy"] = FILE_POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if request.path != "/":

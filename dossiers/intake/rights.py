@@ -146,7 +146,6 @@ def copy(request: HttpRequest, case: Case, now: datetime) -> StreamingHttpRespon
     page = render(request, "intake/copy.html", _page(case, now)).content
     response = StreamingHttpResponse(pieces(case, page), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 

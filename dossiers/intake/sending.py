@@ -130,7 +130,6 @@ def code_image(request: HttpRequest) -> HttpResponse:
         raise Http404
     response = HttpResponse(picture_of(draft.code), content_type="image/png")
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 
