@@ -37,6 +37,7 @@ from dossiers.actions import (
     wage,
 )
 from dossiers.actions.member import create_section, find_invitation, invite, join
+from dossiers.demo_habits import goes_away, leaves_leaflets, settle
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
 from dossiers.form_fields import months_before
 from dossiers.kinds.base import known_to
@@ -104,6 +105,14 @@ def tell(
             lambda moment, story=story: _arrive(telling, story, moment),
         )
     telling.plan(telling.at(40, 20), lambda moment: _reads_rules(telling, moment))
+    settle(telling.people, now=telling.at(DAYS, 10))
+    telling.plan(telling.at(1, 17), lambda moment: goes_away(telling.people, now=moment))
+    telling.plan(
+        telling.at(60, 18),
+        lambda moment: leaves_leaflets(
+            telling.sections["lyon"], by=telling.people["awa"], now=moment
+        ),
+    )
     _play(telling, deliver=deliver, progress=progress)
     return telling
 
