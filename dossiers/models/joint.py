@@ -1,4 +1,4 @@
-"""« J'accepte si au moins N collègues acceptent »: who was asked, and commitments without a name."""
+"""« Oui si nous sommes au moins N »: who was asked, and commitments without a name."""
 
 from __future__ import annotations
 

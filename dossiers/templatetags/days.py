@@ -11,4 +11,3 @@ register = template.Library()
 # day_and_month the year too.
 for written in (long_day, short_day, day_and_month):
     register.filter(written.__name__, written, expects_localtime=True)
-
