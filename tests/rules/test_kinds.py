@@ -471,6 +471,6 @@ def test_summary_tells_what_was_passed_and_what_has_no_bounds() -> None:
     livreur = kinds.kind("livreur")
     lines = {line.question: line.answer for line in summary(livreur, answers)}
     assert lines[str(trunk.WHEN)] == "Il y a plus d’un an"
-    assert lines[str(livreur.quick[0].label)] == "Une autre : Vélo+"
+    assert lines[str(livreur.quick[0].label)] == "Une autre\N{NO-BREAK SPACE}: Vélo+"
     assert lines[str(trunk.WHEN_TO_CALL)] == "Le soir"
     assert lines[str(trunk.EMPLOYER)] == ""

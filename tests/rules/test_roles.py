@@ -32,6 +32,8 @@ def test_somebody_of_the_section_touches_no_case_that_is_taken():
     allowed = {act for act in ACTS if may({"delegue"}, act)}
     assert allowed == {
         "see_arrivals", "open_arrival", "take", "propose", "move:take", "move:refer",
+        # No case at all: a new one is filed, the ladder is a page to read.
+        "file_for_someone", "see_ladder",
         # To decide on an arrival: look at its pieces, ask the person one thing.
         "open_exhibit", "send_message",
     }  # fmt: skip

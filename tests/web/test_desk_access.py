@@ -21,16 +21,20 @@ pytestmark = pytest.mark.django_db
 OF_CASE = (
     "case", "deadlines_of_case", "record_milestone", "message", "note", "contact", "consent",
     "binome", "hand_over", "exhibits", "add_exhibit", "events", "wages", "edit_wages",
-    "import_wages", "confirm_wages", "acknowledge_wages", "wages_template",
+    "import_wages", "confirm_wages", "acknowledge_wages", "wages_template", "keep_case",
+    "new_code",
 )  # fmt: skip
 OF_ARRIVAL = ("arrival", "take", "propose", "ask", "decline", "step_aside")
 OF_DEADLINE = (
     "deadline", "acknowledge", "close_deadline", "dismiss_deadline", "ask_waiver",
-    "agree_waiver", "correct_date",
+    "agree_waiver", "correct_date", "decline_date", "snooze_deadline",
 )  # fmt: skip
 OF_PHOTO = ("exhibit_preview", "exhibit_original")
 OF_EVENT = ("end_event", "undo_event")
-MINE = ("home", "todo", "arrivals", "cases", "deadlines", "feed_switch", "me")
+MINE = (
+    "home", "todo", "arrivals", "cases", "deadlines", "feed_switch", "me", "channels", "evenings",
+    "notices", "absences",
+)  # fmt: skip
 
 
 def names(patterns: Any) -> set[str]:
@@ -56,6 +60,8 @@ def addresses(case: Case) -> list[str]:
         url("exhibit", case.reference, piece.pk),
         *(url(name, case.reference, photo.pk) for name in OF_PHOTO),
         url("move", case.reference, "refer"),
+        url("tell", case.reference, "ask_lawyer"),
+        url("request", case.reference, uuid4()),
     ]
 
 
@@ -66,7 +72,9 @@ def case(awa: Member) -> Case:
 
 
 def test_this_table_knows_every_address_of_the_desk() -> None:
-    others = {"exhibit", *OF_PHOTO, "feed", "incident", "move"}
+    others = {"exhibit", *OF_PHOTO, "feed", "incident", "move", "tell", "request"}
+    # By a token, or a row of one's own: test_reply.py, test_desk_evenings.py.
+    others |= {"reply", "end_absence"}
     known = {*OF_CASE, *OF_ARRIVAL, *OF_DEADLINE, *OF_EVENT, *MINE, *others}
     assert names(urlpatterns) == known
 

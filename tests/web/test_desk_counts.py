@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # On every page: the session, the account, its roles, the bell, the alarm of the sweep.
 FRAME = 5
 # And its own, the figures of the navigation among them.
-OWN = {"todo": 4, "arrivals": 5, "cases": 3, "deadlines": 2}
+OWN = {"todo": 5, "arrivals": 5, "cases": 3, "deadlines": 2}
 
 
 def statements(client: Client, address: str) -> list[str]:

@@ -26,7 +26,7 @@ def add(client: Client, file: Any, **more: str) -> Any:
     ("step", "typed", "sentence"),
     [
         ("travail", {"department": "7", "employer": "Noz"}, "Le code postal a 2 ou 5 chiffres."),
-        ("travail", {"employer": "N" * 81}, "au plus 80"),
+        ("travail", {"employer": "N" * 81}, "80 au plus"),
         ("dates", {"when_day": "41"}, "Le jour doit être entre 1 et 31."),
         ("dates", {"when_year": "2026"}, "Il manque le mois."),
         ("dates", {"urgent": "yes", "urgent_date_month": "14"}, "entre 1 et 12."),
