@@ -92,5 +92,6 @@ def _line(one: Translated, ours: tuple[str, ...] | None) -> Line:
     """`ours` is what we say in French in place of a sentence of Django."""
     sentence = one.sentence
     french = ours or tuple(text for text in (sentence.text, sentence.plural) if text)
-    whole = json.dumps([sentence.context, french, one.forms], ensure_ascii=True)
+    told = [*sentence.key, french, one.forms]
+    whole = json.dumps(told, ensure_ascii=True)
     return Line(french, one.forms, sentence.context, hashlib.sha256(whole.encode()).digest())
