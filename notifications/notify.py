@@ -20,6 +20,7 @@ from notifications.models import Delivery, Notice
 from notifications.pace import group_of
 from notifications.preferences import Choices
 from notifications.ring import ring
+from notifications.rows import insert_all, insert_new
 from notifications.topics import TOPICS
 
 # Crockford's letters: no O, I, L or U to misread.
@@ -99,13 +100,9 @@ def _write(doorbells: Sequence[Doorbell], now: datetime) -> list[Notice]:
         )
         for one in doorbells
     ]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    mine = set(
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).values_list("pk", flat=True)
-    )
-    created = [notice for notice in notices if notice.pk in mine]
+    created = insert_new(notices)
     asked = {one.key: one for one in doorbells}
-    Delivery.objects.bulk_create(_deliveries([(asked[n.key], n) for n in created], now))
+    insert_all(_deliveries([(asked[n.key], n) for n in created], now))
     return created
 
 

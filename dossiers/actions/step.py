@@ -19,6 +19,7 @@ from dossiers.actions.ring import Ring, ring_reminders
 from dossiers.models import Deadline, Entry, JournalLine, Reminder
 from dossiers.rules.ladder import Rung, Telling, Then, climb
 from dossiers.rules.telling import MORNING, Call, Listener, calls, next_call
+from notifications.rows import insert_new
 
 # What a step needs of the case, without reading the case.
 OF_CASE = {
@@ -75,7 +76,7 @@ def write_steps(steps: Collection[Step], *, now: datetime, action: str, late: bo
         return
     listeners = Listeners({step.person for step in steps})
     reminders = [_reminder(step, listeners, now) for step in steps]
-    Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
+    insert_new(reminders)
     _journal(steps, action, now)
     ring_reminders(
         [

@@ -15,6 +15,7 @@ from notifications.notify import Doorbell, notify, notify_many
 from notifications.outbox import claim
 from notifications.preferences import CannotBeSwitchedOff, choose
 from notifications.ring import ring
+from notifications.rows import insert_new
 from notifications.topics import TOPICS, Family
 from tests.services import free_port
 
@@ -217,3 +218,30 @@ def test_a_reference_is_six_letters_that_say_nothing_and_are_not_the_key(now):
     references = set(Notice.objects.values_list("reference", flat=True))
     assert len(references) == 50
     assert all(re.fullmatch("[0-9A-HJKMNP-TV-Z]{6}", one) for one in references)
+
+
+@pytest.mark.django_db
+def test_rows_written_at_once_are_those_that_django_would_write(now):
+    """Every column of both tables comes back as it was given, empty ones too."""
+    notices = [
+        Notice(
+            recipient=uuid.uuid4(),
+            topic="deadline",
+            reference="ABC234",
+            link=f"/équipe/{n}/",
+            answer_link="" if n else "/réponse/",
+            key=f"k'{n}\"\\{{}},NULL",
+            created_at=now,
+            seen_at=now if n else None,
+        )
+        for n in range(3)
+    ]
+    assert insert_new(notices) == notices
+    other = Notice(recipient=SOMEBODY, topic="update", link="/", key=notices[0].key, created_at=now)
+    assert insert_new([other]) == []
+    kept = {notice.pk: notice for notice in Notice.objects.all()}
+    assert len(kept) == 3
+    for notice in notices:
+        for field in Notice._meta.concrete_fields:
+            name = field.attname
+            assert getattr(kept[notice.pk], name) == getattr(notice, name), name
