@@ -14,7 +14,7 @@ from tests.browser.instance import Instance
 from tests.browser.test_pages import began
 from tests.browser.test_story import go_on
 
-STORY = "Canari-du-récit-17"
+STORY = "Une lanterne rouge au fond du magasin."
 ELSEWHERE = "<!doctype html><title>Ciel</title><h1>Ciel</h1>"
 
 
