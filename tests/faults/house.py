@@ -144,6 +144,10 @@ class House:
     def count(self, table: str, where: str = "1 = 1") -> int:
         return int(self.query(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])  # noqa: S608
 
+    def bells_of_dates(self) -> int:
+        """The notices that reminders rang: at some hours digests and arrivals ring theirs too."""
+        return self.count("notifications_notice", "substr(topic, 1, 8) = 'deadline'")
+
     def the_hour_comes(self) -> None:
         """For the deliveries that wait for somebody's hour or rhythm: it has come."""
         self.query(

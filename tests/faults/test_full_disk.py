@@ -143,6 +143,6 @@ def test_s3_reminders_wait_for_room_and_then_leave_once(
         mails = [mail["Message-ID"] for mail in sink.accepted]
     made = house.count("dossiers_reminder")
     assert len(mails) == len(set(mails))
-    assert made == house.count("notifications_notice") >= 100
+    assert made == house.bells_of_dates() >= 100
     assert not house.count("notifications_delivery", "state IN ('waiting', 'claimed')")
     assert "Journal juste" in house.manage("verify_journal")

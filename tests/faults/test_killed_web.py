@@ -123,6 +123,8 @@ def one_request(house: House, number: int) -> Sent:
             assert visitor.upload("/demander/raconter/", told, "page.pdf", file).status == 303
             if send(visitor):
                 return Sent(code, story, sha256(file).hexdigest(), visitor.again)
+        # Nobody reads « Attendez quelques minutes » and presses again within a millisecond.
+        time.sleep(1)
     raise AssertionError(f"request {number} could not be sent")
 
 

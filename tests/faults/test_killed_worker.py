@@ -73,4 +73,4 @@ def test_d2_a_worker_killed_while_it_sends_loses_no_reminder_and_writes_none_twi
     # One message at most was in the hands of each process that sends.
     assert done.sent_again <= KILLS * (1 if house.is_embedded else 2)
     assert len({row[0] for row in made}) == DUE
-    assert house.count("notifications_notice") == len(made) == made.total()
+    assert house.bells_of_dates() == len(made) == made.total()
