@@ -183,7 +183,7 @@ def test_forged_old_and_foreign_proofs_are_refused() -> None:
         {"verification": token_of(other), "preuve": unlucky},
     ):
         assert Client().post(BEGIN, wrong).status_code == 422
-    with time_machine.travel(NOW + checks.LIVES + timedelta(minutes=1)):
+    with time_machine.travel(timezone.now() + checks.LIVES + timedelta(minutes=1)):
         assert Client().post(BEGIN, proof).status_code == 422
     assert not Draft.objects.exists()
 
