@@ -23,6 +23,7 @@ TAKEN = {
     "png": (samples.picture("PNG"), "image/png", ".png"),
     "webp": (samples.picture("WEBP"), "image/webp", ".webp"),
     "heic": (samples.heic(), "image/jpeg", ".jpg"),
+    "avif": (samples.picture("AVIF"), "image/jpeg", ".jpg"),
     "pdf": (samples.pdf(), "application/pdf", ".pdf"),
     "wave": (samples.wave(), "audio/wav", ".wav"),
     "m4a": (samples.m4a(), "audio/mp4", ".m4a"),

@@ -14,7 +14,7 @@ QUALITY = 88
 PREVIEW_SIDE, PREVIEW_QUALITY = 640, 70
 # What a picture is read as, and what it is written as. Phones write several pictures in one
 # JPEG (« MPO »); what their owners see is the first. A computer at the union opens no HEIC.
-READ_AS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "webp": ("WEBP",), "heif": ("HEIF",)}
+READ_AS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "webp": ("WEBP",), "heif": ("HEIF", "AVIF")}
 WRITTEN_AS = {
     "jpeg": ("JPEG", "image/jpeg", ".jpg"),
     "heif": ("JPEG", "image/jpeg", ".jpg"),
