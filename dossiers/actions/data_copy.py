@@ -1,6 +1,6 @@
 """The copy of a person's own data (RGPD, art. 15), built in her session and kept nowhere.
 
-Every column that the register (privacy/register.py) ends with the case is in it, except
+Every column that the register (privacy/register/) ends with the case is in it, except
 what is named in WITHHELD with its reason; a test counts both against the database. Members
 of the team are « équipe »: they are third persons.
 """

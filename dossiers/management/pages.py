@@ -125,7 +125,7 @@ def personal_data_page() -> str:
         "# Les données personnelles",
         "",
         WRITTEN_BY,
-        "Elle vient de `dossiers/privacy/register.py` et sert de registre (RGPD, article 30).",
+        "Elle vient de `dossiers/privacy/register/` et sert de registre (RGPD, article 30).",
         "",
         "Une colonne scellée ne s’ouvre qu’avec la clé de son dossier, qui n’est pas dans la base.",
         "Les dates et les étapes restent en clair : les rappels doivent les lire sans clé.",

@@ -1,0 +1,162 @@
+"""The team: sections, members, evenings, where they are told."""
+
+from collections.abc import Mapping
+
+from dossiers.privacy.register.words import (
+    CASE,
+    CLEAR,
+    DIGEST,
+    LINK,
+    ROW,
+    VERSION,
+    End,
+    T,
+    Table,
+    fact,
+    member,
+)
+
+PEOPLE: Mapping[str, Table] = {
+    "dossiers.Section": Table(
+        "une section du syndicat",
+        End.KEPT,
+        {
+            "id": ROW,
+            "slug": (T, "nom court"),
+            "name": (T, "nom"),
+            "zone": (T, "zone des jours fériés"),
+            "departments": (T, "départements"),
+            "takes_the_rest": (T, "reçoit les demandes sans département"),
+            "public_key": (T, "clé publique"),
+            "sealed_private_key": (DIGEST, "clé privée, sous la clé racine"),
+            "created_on": (T, "jour"),
+        },
+    ),
+    "dossiers.Member": Table(
+        "un compte de l’équipe",
+        End.WITH_ACCOUNT,
+        {
+            "id": ROW,
+            "email": (CLEAR, "adresse : les rappels y partent"),
+            "name": (CLEAR, "nom affiché, choisi"),
+            "password": (DIGEST, "empreinte Argon2id"),
+            "language": (CLEAR, "langue"),
+            "last_login": (CLEAR, "dernière connexion"),
+            "is_active": (T, "compte ouvert"),
+            "is_staff": (T, "accès technique"),
+            "is_superuser": (T, "accès technique ; n’ouvre aucun dossier"),
+            "joined_on": (CLEAR, "jour"),
+            "left_on": (CLEAR, "jour du départ"),
+            "zone": (CLEAR, "fuseau horaire, pour l’heure des rappels"),
+            "languages": (CLEAR, "langues parlées, dites par la personne"),
+            "kinds": (CLEAR, "types de dossiers connus, dits par la personne"),
+            "accepts": (CLEAR, "nombre de dossiers acceptés"),
+            "receives": (CLEAR, "reçoit de nouveaux dossiers"),
+            "version": VERSION,
+            "groups": (T, "vide"),
+            "user_permissions": (T, "vide"),
+        },
+    ),
+    "dossiers.Member_groups": Table(
+        "un groupe de Django",
+        End.UNUSED,
+        {"id": (T, "rang"), "member": member("à qui elle est"), "group": (T, "")},
+    ),
+    "dossiers.Member_user_permissions": Table(
+        "une permission de Django",
+        End.UNUSED,
+        {"id": (T, "rang"), "member": member("à qui elle est"), "permission": (T, "")},
+    ),
+    "dossiers.Membership": Table(
+        "un rôle dans une section : dit qu’une personne est du syndicat",
+        End.WITH_MEMBER,
+        {
+            "id": (T, "rang"),
+            "member": member("tient ce rôle"),
+            "section": (CLEAR, "section"),
+            "role": (CLEAR, "rôle"),
+            "since": (CLEAR, "jour"),
+        },
+    ),
+    "dossiers.Invitation": Table(
+        "une invitation, 72 heures ; supprimée si elle n’a pas servi",
+        End.BY_TIME,
+        {
+            "id": (T, "rang"),
+            "token_digest": (DIGEST, "empreinte du lien"),
+            "email": (CLEAR, "adresse"),
+            "name": (CLEAR, "nom affiché"),
+            "section": (CLEAR, "section"),
+            "role": (CLEAR, "rôle"),
+            "invited_by": member("invite"),
+            "expires_at": (T, "fin"),
+            "used_at": (T, "acceptée"),
+        },
+    ),
+    "dossiers.Evening": Table(
+        "un soir de la semaine donné aux dossiers",
+        End.WITH_MEMBER,
+        {
+            "id": (T, "rang"),
+            "member": member("est là ce soir-là"),
+            "weekday": (CLEAR, "jour de la semaine"),
+            "starts": (CLEAR, "heure"),
+        },
+    ),
+    "dossiers.Absence": Table(
+        "une absence : ces jours-là, rien n’arrive à la personne ; sans motif",
+        End.WITH_MEMBER,
+        {
+            "id": ROW,
+            "member": member("est absent·e"),
+            "starts_on": (CLEAR, "premier jour"),
+            "ends_on": (CLEAR, "dernier jour"),
+            "substitute": member("remplace"),
+        },
+    ),
+    "dossiers.Feed": Table(
+        "l’adresse de l’agenda d’un membre, s’il l’a voulue",
+        End.WITH_MEMBER,
+        {
+            "member": member("à qui est l’agenda"),
+            "token_digest": (DIGEST, "empreinte de l’adresse ; l’adresse n’est nulle part"),
+            "made_on": (CLEAR, "jour"),
+        },
+    ),
+    "dossiers.Webhook": Table(
+        "une machine à appeler quand quelque chose attend un membre",
+        End.WITH_MEMBER,
+        {
+            "member": member("l’a voulue"),
+            "sealed": (DIGEST, "adresse et secret, scellés sous la clé de service"),
+            "made_on": (CLEAR, "jour"),
+        },
+    ),
+    "dossiers.Destination": Table(
+        "un téléphone ou une discussion où un membre, ou une section, reçoit",
+        End.WITH_MEMBER,
+        {
+            "id": ROW,
+            "member": member("reçoit ; vide pour la salle d’une section"),
+            "section": (T, "section dont c’est la salle"),
+            "channel": (CLEAR, "canal"),
+            "sealed": (DIGEST, "numéro ou salle, scellé sous la clé de service"),
+            "made_on": (CLEAR, "jour"),
+        },
+    ),
+    "dossiers.WorkerDoor": Table(
+        "les avis qu’une personne a voulu recevoir",
+        End.WITH_CASE,
+        {
+            "id": (LINK, "identifiant au hasard : tout ce que les envois savent d’elle"),
+            "case": CASE,
+            "sealed": (DIGEST, "canal, adresse, langue, moments, scellés sous la clé de service"),
+            "turned_on_on": fact("jour"),
+            "topic": fact("ce qu’elle n’a pas encore lu : réponse ou date"),
+            "unread_since": fact("depuis quand"),
+            "told": (T, "avis déjà partis"),
+            "next_at": (T, "prochain avis"),
+            "number": (T, "compteur d’avis"),
+        },
+    ),
+}
