@@ -28,20 +28,32 @@ KEYS = _("Les clés et les codes : ils ouvrent, ils ne racontent rien.")
 INSIDE = _("Le travail entre membres de l’équipe : rappels, relais, accords à deux.")
 WITHHELD: Mapping[str, Any] = {
     "dossiers.Note": NOTES,
+    "dossiers.PhoneCall": NOTES,
+    "dossiers.Fact": NOTES,
+    "dossiers.CaseSummary": NOTES,
     "dossiers.CaseKey": KEYS,
     "dossiers.Receipt": KEYS,
     "dossiers.Reminder": INSIDE,
     "dossiers.Proposal": INSIDE,
+    "dossiers.Handover": INSIDE,
+    "dossiers.Task": INSIDE,
     "dossiers.Waiver": INSIDE,
     "dossiers.Exclusion": INSIDE,
     "dossiers.AnswerLink": INSIDE,
+    "dossiers.Opening": INSIDE,
 }
-WITHHELD_COLUMNS: Mapping[str, Any] = {"dossiers.Case.summary": NOTES}
+WITHHELD_COLUMNS: Mapping[str, Any] = {
+    "dossiers.Case.summary": NOTES,
+    "dossiers.Case.next_action": NOTES,
+    "dossiers.Case.next_by": INSIDE,
+    "dossiers.Case.next_on": INSIDE,
+}
 # How to reach the case from a table that has no column of that name.
 WAYS = {
     "dossiers.Case": "pk",
     "dossiers.ClockEvent_deadlines": "clockevent__case",
     "dossiers.ExhibitCopy": "exhibit__case",
+    "dossiers.Guest_exhibits": "guest__case",
 }
 
 

@@ -16,6 +16,7 @@ class ConsentAct(models.TextChoices):
     GO_TO_COURT = "go_to_court", _("saisir le tribunal")
     JOIN_OTHERS = "join_others", _("agir avec d'autres personnes")
     ASK_LAWYER = "ask_lawyer", _("parler du dossier à un avocat")
+    SHOW_GUEST = "show_guest", _("montrer une partie du dossier à un interprète ou à un expert")
     TELL_UNION = "tell_union", _("parler du dossier à un autre syndicat ou à une autre section")
     TELL_PRESS = "tell_press", _("parler du dossier à la presse")
 

@@ -51,7 +51,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     `languages` and `kinds`: what she speaks and the kinds of case she knows. `accepts`: how
     many open cases she takes at most, None when she has not said. `receives`: False when
-    the coordination gives her nothing new for now.
+    the coordination gives her nothing new for now. `is_external`: an expert, a lawyer or an
+    interpreter, who sees what was confided to her (models/guest.py) and no other page.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -67,6 +68,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     kinds = models.JSONField(_("types connus"), default=list, blank=True)
     accepts = models.PositiveSmallIntegerField(_("dossiers acceptés"), null=True, blank=True)
     receives = models.BooleanField(_("reçoit de nouveaux dossiers"), default=True)
+    is_external = models.BooleanField(_("invitée d’un dossier seulement"), default=False)
+    shows_names = models.BooleanField(_("affiche les prénoms dans ses listes"), default=False)
     version = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "email"

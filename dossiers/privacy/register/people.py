@@ -52,6 +52,8 @@ PEOPLE: Mapping[str, Table] = {
             "kinds": (CLEAR, "types de dossiers connus, dits par la personne"),
             "accepts": (CLEAR, "nombre de dossiers acceptés"),
             "receives": (CLEAR, "reçoit de nouveaux dossiers"),
+            "shows_names": (CLEAR, "affiche les prénoms dans ses listes"),
+            "is_external": (T, "ne voit que ce qui lui est confié"),
             "version": VERSION,
             "groups": (T, "vide"),
             "user_permissions": (T, "vide"),
