@@ -54,8 +54,10 @@ from dossiers.models.milestone import Milestone
 from dossiers.models.remedy import Closing, Papers, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
 from dossiers.models.saved_view import SavedView
+from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
 from dossiers.models.task import Task
+from dossiers.models.tag import CaseTag, Tag
 from dossiers.models.tag import CaseTag, Tag
 from dossiers.models.translation import SentenceReading
 from dossiers.models.turn_down import TurnDown
@@ -75,6 +77,7 @@ __all__ = [
     "Campaign",
     "Case",
     "CaseKey",
+    "CaseTag",
     "CaseTag",
     "CaseSummary",
     "Chronology",
@@ -139,6 +142,7 @@ __all__ = [
     "Role",
     "RuleReview",
     "SavedView",
+    "SavedView",
     "Section",
     "SentenceReading",
     "Severity",
@@ -147,6 +151,7 @@ __all__ = [
     "Standing",
     "State",
     "SweepMark",
+    "Tag",
     "Tag",
     "Told",
     "TurnDown",
