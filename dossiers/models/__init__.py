@@ -54,10 +54,8 @@ from dossiers.models.milestone import Milestone
 from dossiers.models.remedy import Closing, Papers, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
 from dossiers.models.saved_view import SavedView
-from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
 from dossiers.models.task import Task
-from dossiers.models.tag import CaseTag, Tag
 from dossiers.models.tag import CaseTag, Tag
 from dossiers.models.translation import SentenceReading
 from dossiers.models.turn_down import TurnDown
@@ -77,7 +75,6 @@ __all__ = [
     "Campaign",
     "Case",
     "CaseKey",
-    "CaseTag",
     "CaseTag",
     "CaseSummary",
     "Chronology",
@@ -142,7 +139,6 @@ __all__ = [
     "Role",
     "RuleReview",
     "SavedView",
-    "SavedView",
     "Section",
     "SentenceReading",
     "Severity",
@@ -151,7 +147,6 @@ __all__ = [
     "Standing",
     "State",
     "SweepMark",
-    "Tag",
     "Tag",
     "Told",
     "TurnDown",

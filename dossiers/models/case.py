@@ -77,12 +77,24 @@ class Case(SealedRow, KeyHolder, Lifecycle):
     person_waits_since = models.DateField(_("la personne attend depuis"), null=True)
     stop_asked_on = models.DateField(_("la personne demande l'arrêt depuis"), null=True)
     erase_on = models.DateField(_("sera effacé le"), null=True)
+    # An arrival hidden until that day, and one that is of a person who had written before.
+    put_off_until = models.DateField(_("arrivée reportée au"), null=True)
+    attached_to = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="attached"
+    )
+    next_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="next_actions"
+    )
+    next_on = models.DateField(_("prochaine action avant le"), null=True)
+    next_version = models.PositiveIntegerField(default=0)
+    contact_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     story = SealedText(_("récit"), null=True)
     answers = SealedJSON(_("réponses"), null=True)
     contact = SealedJSON(_("contact"), null=True)
     summary = SealedText(_("résumé"), null=True)
+    next_action = SealedText(_("prochaine action"), null=True)
     sent_at = SealedText(_("moment de l'envoi"), null=True)
 
     class Meta:
@@ -123,6 +135,11 @@ class Case(SealedRow, KeyHolder, Lifecycle):
                 condition=models.Q(person_waits_since__isnull=False),
                 name="case_waiting",
             ),
+            models.Index(
+                fields=["next_by", "next_on"],
+                condition=models.Q(next_on__isnull=False),
+                name="case_next_action",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -139,6 +156,22 @@ class Case(SealedRow, KeyHolder, Lifecycle):
                 | models.Q(binome__isnull=True)
                 | ~models.Q(suivi=models.F("binome")),
                 name="case_two_people_are_two",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.SUBMITTED) | models.Q(suivi__isnull=True),
+                name="case_arrival_has_no_suivi",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    next_by__isnull=True, next_on__isnull=True, next_action__isnull=True
+                )
+                | models.Q(next_by__isnull=False, next_on__isnull=False, next_action__isnull=False),
+                name="case_next_action_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(attached_to__isnull=True)
+                | ~models.Q(attached_to=models.F("id")),
+                name="case_attached_to_another",
             ),
         ]
 

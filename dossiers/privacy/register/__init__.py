@@ -15,7 +15,6 @@ from dossiers.privacy.register.evening import EVENING
 from dossiers.privacy.register.jobs import JOBS
 from dossiers.privacy.register.hands import HANDS
 from dossiers.privacy.register.finding import FINDING
-from dossiers.privacy.register.finding import FINDING
 from dossiers.privacy.register.journal import JOURNAL
 from dossiers.privacy.register.libraries import LIBRARIES
 from dossiers.privacy.register.people import PEOPLE
@@ -35,7 +34,6 @@ REGISTER: Mapping[str, Table] = {
     **WAGES,
     **COURT,
     **DOORS,
-    **FINDING,
     **EVENING,
     **FINDING,
     **HANDS,
