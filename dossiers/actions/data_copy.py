@@ -41,7 +41,6 @@ WITHHELD: Mapping[str, Any] = {
     "dossiers.Exclusion": INSIDE,
     "dossiers.AnswerLink": INSIDE,
     "dossiers.Opening": INSIDE,
-    "dossiers.Opening": INSIDE,
 }
 WITHHELD_COLUMNS: Mapping[str, Any] = {
     "dossiers.Case.summary": NOTES,

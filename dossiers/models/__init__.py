@@ -13,8 +13,11 @@ from dossiers.models.case import (
     Receipt,
     ReferenceCounter,
 )
+from dossiers.models.claim_head import ClaimHead
+from dossiers.models.chronology import Chronology
+from dossiers.models.case_summary import CaseSummary
 from dossiers.models.clock import ClockEvent, EventKind, Incident, RuleReview, Undone
-from dossiers.models.conversation import Message, Note
+from dossiers.models.conversation import Message, Note, PhoneCall
 from dossiers.models.deadline import (
     OVER_BEFORE_US,
     AnswerLink,
@@ -36,18 +39,29 @@ from dossiers.models.exhibit import (
     SharedWith,
     Standing,
 )
+from dossiers.models.fact import Fact
 from dossiers.models.feed import Feed, Webhook
 from dossiers.models.guard import Guard, SpentProof
+from dossiers.models.hearing import Hearing, HearingKind, HearingOutcome, HearingState
+from dossiers.models.guest import Guest, GuestKind, MessageTranslation
+from dossiers.models.handover import Handover
 from dossiers.models.job import Job, JobState
 from dossiers.models.joint import JointCall, JointInvite, Pledge
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
 from dossiers.models.member import Invitation, Member, Membership, Role, Zone
 from dossiers.models.milestone import Milestone
+from dossiers.models.remedy import Closing, Papers, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
+from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
+from dossiers.models.task import Task
+from dossiers.models.tag import CaseTag, Tag
 from dossiers.models.translation import SentenceReading
-from dossiers.models.wage import WageMonth, WagePlan
+from dossiers.models.turn_down import TurnDown
+from dossiers.models.undo import Undo
+from dossiers.models.wage import WageMonth, WagePlan, WageWeek
+from dossiers.models.wait import Wait, Whom
 from dossiers.models.worker_door import WorkerDoor
 
 __all__ = [
@@ -61,7 +75,12 @@ __all__ = [
     "Campaign",
     "Case",
     "CaseKey",
+    "CaseTag",
+    "CaseSummary",
+    "Chronology",
+    "ClaimHead",
     "ClockEvent",
+    "Closing",
     "Consent",
     "ConsentAct",
     "DataRequest",
@@ -79,8 +98,16 @@ __all__ = [
     "Exhibit",
     "ExhibitCopy",
     "ExpectedPiece",
+    "Fact",
     "Feed",
     "Guard",
+    "Guest",
+    "GuestKind",
+    "Handover",
+    "Hearing",
+    "HearingKind",
+    "HearingOutcome",
+    "HearingState",
     "Incident",
     "Invitation",
     "Job",
@@ -94,18 +121,24 @@ __all__ = [
     "Member",
     "Membership",
     "Message",
+    "MessageTranslation",
     "Milestone",
     "Note",
     "Opening",
     "Outcome",
+    "Papers",
+    "PhoneCall",
     "Pledge",
     "Proposal",
     "Receipt",
     "ReferenceCounter",
+    "Remedy",
+    "RemedyKind",
     "Reminder",
     "RequestKind",
     "Role",
     "RuleReview",
+    "SavedView",
     "Section",
     "SentenceReading",
     "Severity",
@@ -114,12 +147,20 @@ __all__ = [
     "Standing",
     "State",
     "SweepMark",
+    "Tag",
+    "Told",
+    "TurnDown",
+    "Undo",
+    "Task",
     "Undone",
     "WageMonth",
     "WagePlan",
+    "WageWeek",
+    "Wait",
     "Waiver",
     "Webhook",
     "Weekday",
+    "Whom",
     "WorkerDoor",
     "WorkerSession",
     "Zone",

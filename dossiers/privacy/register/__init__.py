@@ -9,8 +9,12 @@ from collections.abc import Mapping
 
 from dossiers.privacy.register.cases import CASES
 from dossiers.privacy.register.clock import CLOCK
+from dossiers.privacy.register.court import COURT
 from dossiers.privacy.register.doors import DOORS
+from dossiers.privacy.register.evening import EVENING
 from dossiers.privacy.register.jobs import JOBS
+from dossiers.privacy.register.hands import HANDS
+from dossiers.privacy.register.finding import FINDING
 from dossiers.privacy.register.journal import JOURNAL
 from dossiers.privacy.register.libraries import LIBRARIES
 from dossiers.privacy.register.people import PEOPLE
@@ -28,7 +32,11 @@ REGISTER: Mapping[str, Table] = {
     **TALK,
     **CLOCK,
     **WAGES,
+    **COURT,
     **DOORS,
+    **EVENING,
+    **FINDING,
+    **HANDS,
     **JOBS,
     **JOURNAL,
     **PEOPLE,
