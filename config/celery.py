@@ -4,7 +4,9 @@ Interval ticks only, never crontab: a tick asks a question about state, so an
 hour that exists twice or not at all on a clock change is harmless.
 """
 
+import logging
 import os
+import signal
 from threading import Timer
 from typing import Any
 
@@ -57,12 +59,42 @@ class EndsWhenBroken(bootsteps.StartStopStep):
     def close(self, worker: Any) -> None:
         """Called when the worker begins to stop; after an orderly word it takes its time."""
         if worker.exitcode:
-            end = Timer(BROKEN_SECONDS, os._exit, [worker.exitcode])
-            end.daemon = True
-            end.start()
+            end_at_the_latest(worker.exitcode)
 
 
 app.steps["worker"].add(EndsWhenBroken)
+
+
+def end_at_the_latest(status: int) -> None:
+    """End this process in BROKEN_SECONDS, whatever it is doing."""
+    end = Timer(BROKEN_SECONDS, os._exit, [status])
+    end.daemon = True
+    end.start()
+
+
+class EndsWhenItCannotAnswer(logging.Filter):
+    """A worker whose word to Redis was lost stops, and whoever looks after it starts it again.
+
+    A message that could not be acknowledged counts for ever among those in hand: when all
+    the places are taken so, the worker lives on, looks well and listens to nothing.
+    """
+
+    stopping = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through; stop at the first that tells of a lost word."""
+        if not self.stopping and str(record.msg).startswith(("Couldn't ack", "Couldn't reject")):
+            self.stopping = True
+            # In order first: what is in hand is finished, and the broker gives the rest again.
+            os.kill(os.getpid(), signal.SIGTERM)
+            end_at_the_latest(1)
+        return True
+
+
+@worker_ready.connect
+def listen_for_lost_words(**_signal: object) -> None:
+    """Only in a worker, and after its logging is set."""
+    logging.getLogger("celery.worker.request").addFilter(EndsWhenItCannotAnswer())
 
 
 @worker_ready.connect

@@ -31,6 +31,7 @@ NAMES = ("dossiers-one", "dossiers-two")
 # The root side of the first host's cable: everybody reaches it, and nothing beyond.
 HUB = "10.231.1.1"
 DUE = size(200, 1000)
+KEPT = ["sh", "-c", 'while :; do "$@"; sleep 1; done', "sh"]
 
 
 def block(language: str, word: str) -> str:
@@ -114,13 +115,17 @@ def wide_house(
 
 
 def host(house: House, number: int, inside: list[str], stack: ExitStack) -> Program:
-    """Its worker, as the page starts it, and its beat, which rings each second; the worker."""
+    """Its worker, as the page starts it, and its beat, which rings each second; the worker.
+
+    Started again when it ends, as Docker or systemd do: a worker whose word to the dead master
+    was lost ends on purpose.
+    """
     log = house.folder / f"host-{number}"
     schedule = str(house.folder / f"beat-{number}")
     beat = ["python", "-c", RING_EVERY_SECOND.format(schedule=schedule)]
     words = [word.replace("%h", f"host-{number}") for word in command("dossiers@%h")]
     stack.enter_context(Program([*inside, *beat], log=log, env=house.env))
-    return stack.enter_context(Program([*inside, *words], log=log, env=house.env))
+    return stack.enter_context(Program([*inside, *KEPT, *words], log=log, env=house.env))
 
 
 def swept_since(house: House, moment: float) -> bool:

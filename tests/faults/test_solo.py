@@ -39,6 +39,15 @@ class Hang(bootsteps.StartStopStep):
 config.celery.app.steps["worker"].add(Hang)
 config.celery.app.worker_main(["-q", "worker", "-P", "solo", "-l", "WARNING"])
 """
+CANNOT_ANSWER = """
+import config.celery
+from kombu.message import Message
+config.celery.BROKEN_SECONDS = 5
+def broken(self, multiple=False):
+    raise ConnectionError("invalid password")
+Message.ack = broken
+config.celery.app.worker_main(["-q", "worker", "-P", "solo", "-l", "WARNING"])
+"""
 
 
 def start(program: str, env: dict[str, str], folder: Path) -> Program:
@@ -72,3 +81,12 @@ def marks(folder: Path) -> int:
     """How many sweeps have left their mark in the database."""
     with sqlite3.connect(folder / "data" / "dossiers.sqlite3") as base:
         return int(base.execute("SELECT count(*) FROM dossiers_sweepmark").fetchone()[0])
+
+
+def test_worker_whose_word_to_the_broker_is_lost_ends_to_be_started_again(
+    instance: dict[str, str], tmp_path: Path
+) -> None:
+    """Each place in hand would stay taken, and it would listen to nothing more."""
+    with start(CANNOT_ANSWER, instance, tmp_path) as worker:
+        wait_until(lambda: not worker.is_alive, seconds=60)
+    assert "Couldn't ack" in worker.output()
