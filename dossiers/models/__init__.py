@@ -13,9 +13,9 @@ from dossiers.models.case import (
     Receipt,
     ReferenceCounter,
 )
-from dossiers.models.claim_head import ClaimHead
 from dossiers.models.chronology import Chronology
 from dossiers.models.case_summary import CaseSummary
+from dossiers.models.claim_head import ClaimHead
 from dossiers.models.clock import ClockEvent, EventKind, Incident, RuleReview, Undone
 from dossiers.models.conversation import Message, Note, PhoneCall
 from dossiers.models.deadline import (
@@ -42,9 +42,9 @@ from dossiers.models.exhibit import (
 from dossiers.models.fact import Fact
 from dossiers.models.feed import Feed, Webhook
 from dossiers.models.guard import Guard, SpentProof
-from dossiers.models.hearing import Hearing, HearingKind, HearingOutcome, HearingState
 from dossiers.models.guest import Guest, GuestKind, MessageTranslation
 from dossiers.models.handover import Handover
+from dossiers.models.hearing import Hearing, HearingKind, HearingOutcome, HearingState
 from dossiers.models.job import Job, JobState
 from dossiers.models.joint import JointCall, JointInvite, Pledge
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark

@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.privacy.sealed import SealedRow, SealedText
+from dossiers.privacy.sealed import SealedJSON, SealedRow, SealedText
 
 # "" while nobody has asked; the last day of the month, or that day of the next one.
 PAY_DAY = r"^(last|[1-9]|[12][0-9]|3[01])?$"
@@ -24,6 +24,8 @@ class WagePlan(SealedRow):
         validators=[RegexValidator(PAY_DAY)],
     )
     version = models.PositiveIntegerField(default=1)
+    # What the contract says: hours a week (minutes), rate of an hour (centimes).
+    terms = SealedJSON(_("durée et taux du contrat"), null=True)
 
     class Meta:
         verbose_name = _("tableau des salaires")
@@ -59,4 +61,25 @@ class WageMonth(SealedRow):
         ordering = ["month"]
         constraints = [
             models.UniqueConstraint(fields=["case", "month"], name="one_wage_row_per_month"),
+        ]
+
+
+class WageWeek(SealedRow):
+    """The hours of one week, as noted at the time or found again. Its Monday is in clear.
+
+    `worked` is a whole number of minutes, `paid` the centimes already paid for the hours
+    over the legal week.
+    """
+
+    case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="wage_weeks")
+    monday = models.DateField(_("semaine, par son lundi"))
+    worked = SealedText(_("temps de travail, en minutes"))
+    paid = SealedText(_("heures supplémentaires déjà payées, en centimes"), null=True)
+    note = SealedText(_("précision"), null=True)
+
+    class Meta:
+        verbose_name = _("semaine de travail")
+        ordering = ["monday"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "monday"], name="one_wage_row_per_week"),
         ]

@@ -13,6 +13,19 @@ WAGES: Mapping[str, Table] = {
             "case": CASE,
             "pay_day": fact("jour de paie habituel"),
             "version": VERSION,
+            "terms": sealed("durée et taux du contrat"),
+        },
+    ),
+    "dossiers.WageWeek": Table(
+        "les heures d’une semaine",
+        End.WITH_CASE,
+        {
+            "id": ROW,
+            "case": CASE,
+            "monday": fact("semaine réclamée, par son lundi"),
+            "worked": sealed("temps de travail"),
+            "paid": sealed("heures supplémentaires déjà payées"),
+            "note": sealed("précision"),
         },
     ),
     "dossiers.WageMonth": Table(
