@@ -10,7 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0015_one_person'),
+        ('dossiers', '0016_evening'),
+        ('dossiers', '0017_finding'),
     ]
 
     operations = [
