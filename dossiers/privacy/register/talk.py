@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from dossiers.privacy.register.words import CASE, LINK, ROW, End, T, Table, fact, member, sealed
+from dossiers.privacy.register.words import (
+    CASE,
+    LINK,
+    ROW,
+    VERSION,
+    End,
+    T,
+    Table,
+    fact,
+    member,
+    sealed,
+)
 
 TALK: Mapping[str, Table] = {
     "dossiers.Message": Table(
@@ -19,6 +30,8 @@ TALK: Mapping[str, Table] = {
             "answered": fact("a reçu une réponse"),
             "read_on": fact("jour de lecture"),
             "hidden_on": fact("jour où la personne l’a effacé de sa page"),
+            "leaves_at": (T, "moment du départ, deux minutes après l’écriture ; puis vide"),
+            "waited_since": (T, "depuis quand la personne attendait, pour qui annule l’envoi"),
             "body": sealed("texte"),
         },
     ),
@@ -28,6 +41,49 @@ TALK: Mapping[str, Table] = {
         {
             "id": ROW,
             "case": CASE,
+            "author": member("a écrit"),
+            "written_at": fact("moment"),
+            "body": sealed("texte"),
+        },
+    ),
+    "dossiers.PhoneCall": Table(
+        "un appel noté par l’équipe, interne",
+        End.WITH_CASE,
+        {
+            "id": ROW,
+            "case": CASE,
+            "author": member("a noté"),
+            "called_at": fact("moment de l’appel"),
+            "written_at": fact("moment de la note"),
+            "whom": sealed("avec qui"),
+            "body": sealed("ce qui a été dit"),
+        },
+    ),
+    "dossiers.Fact": Table(
+        "un fait de la chronologie, écrit par l’équipe",
+        End.WITH_CASE,
+        {
+            "id": ROW,
+            "case": CASE,
+            "number": (T, "ordre"),
+            "on": fact("premier jour possible"),
+            "on_end": fact("dernier jour possible"),
+            "precision": fact("jour, mois ou période"),
+            "exhibit": (LINK, "pièce qui le montre"),
+            "written_by": member("a écrit"),
+            "written_at": fact("moment"),
+            "removed_at": fact("moment où il a été retiré"),
+            "version": VERSION,
+            "text": sealed("ce qui s’est passé"),
+        },
+    ),
+    "dossiers.CaseSummary": Table(
+        "une version du résumé, écrite par l’équipe",
+        End.WITH_CASE,
+        {
+            "id": ROW,
+            "case": CASE,
+            "number": (T, "ordre"),
             "author": member("a écrit"),
             "written_at": fact("moment"),
             "body": sealed("texte"),
