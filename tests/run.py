@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -29,6 +30,10 @@ NEEDS_NO_DATABASE = {"rules"}
 NEEDS_POSTGRESQL = {"race"}
 # Real processes and a real browser: one at a time, or they time each other out.
 ALONE = {"faults", "browser"}
+# Servers, browser, compiler of sentences; two readers of the PDFs that we make.
+PROGRAMS = ("redis-server", "chromium", "msgfmt", "pdftotext", "qpdf")
+# What sets the type of a PDF.
+LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 # What the shell may hold and a test must not see.
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TERM", "FAULTS_SCALE", "FAULTS_SEED", "CHROMIUM")
 
@@ -165,7 +170,8 @@ def servers() -> Iterator[dict[str, str]]:
 
 def install() -> bool:
     """Whether all that the tests use is there; installs it when we are allowed to."""
-    absent = [name for name in ("redis-server", "chromium", "msgfmt") if not shutil.which(name)]
+    absent = [name for name in PROGRAMS if not shutil.which(name)]
+    absent += [name for name in LIBRARIES if not find_library(name)]
     try:
         services.postgresql_binaries()
     except services.MissingProgram:

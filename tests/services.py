@@ -23,7 +23,8 @@ PREFIX = "dossiers-service-"
 READY_SECONDS = 30.0
 INSTALL = (
     "apt-get update && apt-get install -y --no-install-recommends "
-    "postgresql redis-server chromium gettext"
+    "postgresql redis-server chromium gettext "
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core poppler-utils qpdf"
 )
 
 

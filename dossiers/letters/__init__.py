@@ -1,0 +1,1 @@
+"""Papers: documents as plain data, their formats, and the section's letters."""
