@@ -41,6 +41,7 @@ WITHHELD: Mapping[str, Any] = {
     "dossiers.Exclusion": INSIDE,
     "dossiers.AnswerLink": INSIDE,
     "dossiers.Opening": INSIDE,
+    "dossiers.CollectiveResult": INSIDE,
 }
 WITHHELD_COLUMNS: Mapping[str, Any] = {
     "dossiers.Case.summary": NOTES,
@@ -53,6 +54,8 @@ WAYS = {
     "dossiers.Case": "pk",
     "dossiers.ClockEvent_deadlines": "clockevent__case",
     "dossiers.ExhibitCopy": "exhibit__case",
+    "dossiers.CollectivePiece": "exhibit__case",
+    "dossiers.Practice": "workplace__case",
     "dossiers.Guest_exhibits": "guest__case",
 }
 

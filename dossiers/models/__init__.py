@@ -1,6 +1,7 @@
 """One noun per file. Only actions/ write these; only access.py finds a case."""
 
 from dossiers.models.act import Consent, ConsentAct, Letter
+from dossiers.models.brand import Alias, Brand
 from dossiers.models.campaign import Campaign
 from dossiers.models.case import (
     CameBy,
@@ -13,10 +14,18 @@ from dossiers.models.case import (
     Receipt,
     ReferenceCounter,
 )
-from dossiers.models.chronology import Chronology
 from dossiers.models.case_summary import CaseSummary
+from dossiers.models.chronology import Chronology
 from dossiers.models.claim_head import ClaimHead
 from dossiers.models.clock import ClockEvent, EventKind, Incident, RuleReview, Undone
+from dossiers.models.collective import (
+    Collective,
+    CollectiveAct,
+    CollectiveCase,
+    CollectivePiece,
+    CollectiveResult,
+)
+from dossiers.models.company import Company
 from dossiers.models.conversation import Message, Note, PhoneCall
 from dossiers.models.deadline import (
     OVER_BEFORE_US,
@@ -30,6 +39,8 @@ from dossiers.models.deadline import (
 )
 from dossiers.models.destination import Destination
 from dossiers.models.draft import Draft, WorkerSession
+from dossiers.models.employer_book import EmployerBook
+from dossiers.models.employer_note import EmployerChange, EmployerNote
 from dossiers.models.evening import Absence, Evening, Weekday
 from dossiers.models.exhibit import (
     Exhibit,
@@ -45,42 +56,54 @@ from dossiers.models.guard import Guard, SpentProof
 from dossiers.models.guest import Guest, GuestKind, MessageTranslation
 from dossiers.models.handover import Handover
 from dossiers.models.hearing import Hearing, HearingKind, HearingOutcome, HearingState
+from dossiers.models.insolvency import Insolvency, InsolvencyFact
 from dossiers.models.job import Job, JobState
 from dossiers.models.joint import JointCall, JointInvite, Pledge
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
 from dossiers.models.member import Invitation, Member, Membership, Role, Zone
 from dossiers.models.milestone import Milestone
+from dossiers.models.pattern_rule import PatternRule
+from dossiers.models.place import Place
 from dossiers.models.remedy import Closing, Papers, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
 from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
-from dossiers.models.task import Task
 from dossiers.models.tag import CaseTag, Tag
+from dossiers.models.task import Task
 from dossiers.models.translation import SentenceReading
 from dossiers.models.turn_down import TurnDown
 from dossiers.models.undo import Undo
 from dossiers.models.wage import WageMonth, WagePlan, WageWeek
 from dossiers.models.wait import Wait, Whom
 from dossiers.models.worker_door import WorkerDoor
+from dossiers.models.workplace import Practice, Workplace
 
 __all__ = [
     "HAS_THE_BALL",
     "OVER_BEFORE_US",
     "Absence",
     "Addition",
+    "Alias",
     "AnswerLink",
     "Ball",
+    "Brand",
     "CameBy",
     "Campaign",
     "Case",
     "CaseKey",
-    "CaseTag",
     "CaseSummary",
+    "CaseTag",
     "Chronology",
     "ClaimHead",
     "ClockEvent",
     "Closing",
+    "Collective",
+    "CollectiveAct",
+    "CollectiveCase",
+    "CollectivePiece",
+    "CollectiveResult",
+    "Company",
     "Consent",
     "ConsentAct",
     "DataRequest",
@@ -90,6 +113,9 @@ __all__ = [
     "Decision",
     "Destination",
     "Draft",
+    "EmployerBook",
+    "EmployerChange",
+    "EmployerNote",
     "Entry",
     "Erased",
     "Evening",
@@ -109,6 +135,8 @@ __all__ = [
     "HearingOutcome",
     "HearingState",
     "Incident",
+    "Insolvency",
+    "InsolvencyFact",
     "Invitation",
     "Job",
     "JobState",
@@ -127,8 +155,11 @@ __all__ = [
     "Opening",
     "Outcome",
     "Papers",
+    "PatternRule",
     "PhoneCall",
+    "Place",
     "Pledge",
+    "Practice",
     "Proposal",
     "Receipt",
     "ReferenceCounter",
@@ -148,10 +179,10 @@ __all__ = [
     "State",
     "SweepMark",
     "Tag",
+    "Task",
     "Told",
     "TurnDown",
     "Undo",
-    "Task",
     "Undone",
     "WageMonth",
     "WagePlan",
@@ -163,5 +194,6 @@ __all__ = [
     "Whom",
     "WorkerDoor",
     "WorkerSession",
+    "Workplace",
     "Zone",
 ]

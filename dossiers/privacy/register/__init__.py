@@ -11,6 +11,7 @@ from dossiers.privacy.register.cases import CASES
 from dossiers.privacy.register.clock import CLOCK
 from dossiers.privacy.register.court import COURT
 from dossiers.privacy.register.doors import DOORS
+from dossiers.privacy.register.employers import EMPLOYERS
 from dossiers.privacy.register.evening import EVENING
 from dossiers.privacy.register.hands import HANDS
 from dossiers.privacy.register.jobs import JOBS
@@ -34,6 +35,7 @@ REGISTER: Mapping[str, Table] = {
     **WAGES,
     **COURT,
     **DOORS,
+    **EMPLOYERS,
     **EVENING,
     **FINDING,
     **HANDS,
