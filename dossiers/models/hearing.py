@@ -45,8 +45,8 @@ class HearingOutcome(models.TextChoices):
 class Hearing(SealedRow):
     """Its moment is in clear, for reminders and the calendar; its place and words are not.
 
-    `number` is its address in the case. `ring_on`: the day of the next reminder, none when
-    there is nothing left to recall (actions/hearing_bell.py).
+    `number` is its address in the case. `milestone` is the dated fact that makes it a
+    deadline: lists, reminders and the calendar know of it as of any other date.
     """
 
     case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="hearings")
@@ -60,7 +60,9 @@ class Hearing(SealedRow):
     delivered_on = models.DateField(_("délibéré annoncé pour le"), null=True)
     # The sitting that this one continues.
     follows = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="next")
-    ring_on = models.DateField(_("prochain rappel"), null=True)
+    milestone = models.OneToOneField(
+        "Milestone", null=True, on_delete=models.SET_NULL, related_name="hearing"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -80,9 +82,6 @@ class Hearing(SealedRow):
         ordering = ["at"]
         indexes = [
             models.Index(
-                fields=["ring_on"], condition=Q(ring_on__isnull=False), name="hearing_to_ring"
-            ),
-            models.Index(
                 fields=["case", "at"], condition=Q(state="planned"), name="hearing_planned"
             ),
         ]
@@ -90,9 +89,5 @@ class Hearing(SealedRow):
             models.UniqueConstraint(fields=["case", "number"], name="hearing_number_case"),
             models.CheckConstraint(
                 condition=Q(state__in=HearingState.values), name="hearing_known_state"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="planned") | Q(ring_on__isnull=True),
-                name="hearing_over_rings_no_more",
             ),
         ]

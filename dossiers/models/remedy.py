@@ -20,8 +20,8 @@ class RemedyKind(models.TextChoices):
 class Remedy(SealedRow):
     """Won or agreed. Its day is in clear, for reminders; `amount` and `paid` are centimes.
 
-    `over_on`: paid in full, done, or given up (`given_up`). `ring_on`: the day of the next
-    reminder.
+    `over_on`: paid in full, done, or given up (`given_up`). `milestone` is the dated fact
+    that makes its day a deadline of the other side.
     """
 
     case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="remedies")
@@ -30,7 +30,9 @@ class Remedy(SealedRow):
     over_on = models.DateField(_("payé ou fait le"), null=True)
     given_up = models.BooleanField(_("abandonné"), default=False)
     proof = models.ForeignKey("Exhibit", null=True, on_delete=models.SET_NULL, related_name="+")
-    ring_on = models.DateField(_("prochain rappel"), null=True)
+    milestone = models.OneToOneField(
+        "Milestone", null=True, on_delete=models.SET_NULL, related_name="remedy"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -45,16 +47,7 @@ class Remedy(SealedRow):
     class Meta:
         verbose_name = _("suite obtenue")
         ordering = ["due_on", "recorded_on", "pk"]
-        indexes = [
-            models.Index(
-                fields=["ring_on"], condition=Q(ring_on__isnull=False), name="remedy_to_ring"
-            ),
-        ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(over_on__isnull=True) | Q(ring_on__isnull=True),
-                name="remedy_over_rings_no_more",
-            ),
             models.CheckConstraint(
                 condition=Q(given_up=False) | Q(over_on__isnull=False),
                 name="remedy_given_up_is_over",
