@@ -44,18 +44,63 @@ class Consent(models.Model):
 
 
 class Letter(SealedRow):
-    """A written demand that left: when, how, and its proof."""
+    """A letter of the section or of the person: written here, or only recorded once it left.
+
+    Without `sent_on` it is a draft. Once sent, its text and its digest never change
+    (actions/letter.py); its later dates may be learnt. What its template said on the day it
+    was begun (whose yes it needs, which fact its sending is) is kept here: a template that
+    changes changes no letter.
+    """
 
     case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="letters")
-    sent_on = models.DateField(_("envoyée le"))
+    template = models.SlugField(max_length=40, blank=True)
+    template_version = models.PositiveSmallIntegerField(null=True)
+    addressee = models.CharField(max_length=16, blank=True)
+    act = models.CharField(max_length=20, blank=True)
+    starts = models.SlugField(max_length=40, blank=True)
+    sent_on = models.DateField(_("envoyée le"), null=True)
+    presented_on = models.DateField(_("première présentation le"), null=True)
+    received_on = models.DateField(_("reçue le"), null=True)
     registered = models.BooleanField(_("recommandée"), default=False)
     proof = models.ForeignKey("Exhibit", null=True, on_delete=models.SET_NULL, related_name="+")
+    milestone = models.ForeignKey(
+        "Milestone", null=True, on_delete=models.SET_NULL, related_name="letters"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     recorded_on = models.DateField()
+    removed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
     summary = SealedText(_("objet, numéro de recommandé"), null=True)
+    text = SealedText(_("texte"), null=True)
+    number = SealedText(_("numéro de recommandé"), null=True)
+    digest = SealedText(_("empreinte du texte envoyé"), null=True)
 
     class Meta:
         verbose_name = _("courrier")
         ordering = ["sent_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_on__isnull=False, removed_at__isnull=True)
+                | models.Q(
+                    sent_on__isnull=True,
+                    presented_on__isnull=True,
+                    received_on__isnull=True,
+                    milestone__isnull=True,
+                    digest__isnull=True,
+                ),
+                name="letter_draft_or_sent",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(presented_on__isnull=True)
+                    | models.Q(presented_on__gte=models.F("sent_on"))
+                )
+                & (
+                    models.Q(received_on__isnull=True)
+                    | models.Q(received_on__gte=models.F("sent_on"))
+                ),
+                name="letter_sent_first",
+            ),
+        ]
