@@ -34,6 +34,20 @@ def mark_answered(*, keys: Collection[str] = (), prefix: str = "", now: datetime
         )
 
 
+def ask_again(*, keys: Collection[str], answered_at: datetime, link: str, answer_link: str) -> int:
+    """Open the notices that `mark_answered` closed at that very moment; returns how many.
+
+    Those that lead to `link` get their « J'ai vu » back; what had not left leaves again.
+    """
+    closed = Notice.objects.filter(key__in=keys)
+    with transaction.atomic(savepoint=False):
+        Delivery.objects.filter(
+            notice__in=closed, state=State.DROPPED, settled_at=answered_at
+        ).update(state=State.WAITING, settled_at=None)
+        closed.filter(link=link).update(answer_link=answer_link)
+        return closed.filter(seen_at=answered_at).update(seen_at=None)
+
+
 def _disentangle(answered: QuerySet[Delivery], now: datetime) -> None:
     """What these would have taken along still has to leave; what took them along, without them."""
     unsent = [State.WAITING, State.CLAIMED]

@@ -10,10 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions import new_person
+from dossiers.actions.handover import close_open
 from dossiers.actions.plan import look_at_dates
 from dossiers.actions.refusal import RefusedError, check_version
 from dossiers.actions.relay import relay_cases
 from dossiers.actions.ring import ring_member, ring_proposal
+from dossiers.actions.task import copy_list
+from dossiers.actions.take_back import keep
 from dossiers.models import Case, Entry, Exclusion, JournalLine, Member, Proposal, State
 
 PROPOSAL_LIVES = timedelta(hours=72)
@@ -39,13 +43,17 @@ def take(
         access.require(by, "take", case)
         if binome:
             _check_colleague(case, binome, besides=by)
-        for proposal in case.proposals.filter(answer="").select_for_update():
+        asked, acted_on = list(case.proposals.filter(answer="").select_for_update()), case.acted_on
+        for proposal in asked:
             answer = Proposal.Answer.ACCEPTED if proposal.to_id == by.pk else Proposal.Answer.LAPSED
             _answer(proposal, answer, now=now)
         case.take()
         case.suivi, case.binome = by, binome
         _touch(case, now=now)
+        copy_list(case, now=now)
         _journal(case, "case.take", by=by, now=now, move="take")
+        before = {"version": case.version, "acted_on": acted_on.isoformat()}
+        keep("case.take", case, proposals=asked, by=by, now=now, **before)
         if binome:
             ring_member("update", binome.pk, case, f"binome:{case.pk}:{case.version}", now=now)
         relay_cases([case.pk], now=now)
@@ -71,6 +79,7 @@ def propose(case: Case, *, to: Member, by: Member, now: datetime) -> Proposal:
             case=case, to=to, by=by, proposed_at=now, lapses_at=now + PROPOSAL_LIVES
         )
         _journal(case, "proposal.make", by=by, now=now)
+        keep("proposal.make", case, proposals=[proposal], by=by, now=now)
         ring_proposal(proposal, now=now)
     return proposal
 
@@ -84,6 +93,7 @@ def decline(case: Case, *, by: Member, now: datetime) -> None:
             raise RefusedError(_("Cette proposition a déjà reçu une réponse."))
         _answer(proposal, Proposal.Answer.DECLINED, now=now)
         _journal(case, "proposal.decline", by=by, now=now)
+        keep("proposal.decline", case, proposals=[proposal], by=by, now=now)
         ring_member("update", proposal.by_id, case, f"declined:{proposal.pk}", now=now)
 
 
@@ -138,6 +148,30 @@ def hand_over(
         _journal(case, "case.hand_over", by=by, now=now)
         for person in {person for person in (to.pk, before) if person and person != by.pk}:
             ring_member("update", person, case, f"handed:{case.pk}:{case.version}", now=now)
+        close_open(case, now=now)
+        relay_cases([case.pk], now=now)
+        new_person.tell(case, by=to, now=now)
+    return case
+
+
+def give_back(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:
+    """« Je n’ai pas le temps », and nobody beside: an arrival again, for the whole section.
+
+    Its dates go on, and ring the coordination. Nothing silent: she and the binôme are told.
+    """
+    with transaction.atomic():
+        case = access.locked(case)
+        access.require(by, "move:give_back", case)
+        check_version(case, version)
+        if case.state != State.OPEN:
+            raise RefusedError(_("Ce dossier est trop avancé. Le confier plutôt à quelqu’un."))
+        told = {case.suivi_id, case.binome_id} | access.coordination_of(case.section_id)
+        case.give_back()
+        case.suivi = case.binome = None
+        _touch(case, now=now)
+        _journal(case, "case.give_back", by=by, now=now)
+        for person in sorted(one for one in told if one and one != by.pk):
+            ring_member("update", person, case, f"given:{case.pk}:{case.version}", now=now)
         relay_cases([case.pk], now=now)
     return case
 
@@ -148,12 +182,14 @@ def step_aside(case: Case, *, by: Member, now: datetime) -> None:
         case = access.locked(case)
         if by.pk in {case.suivi_id, case.binome_id}:
             raise RefusedError(_("Passer d'abord la main à une autre personne."))
-        for proposal in case.proposals.select_for_update().filter(to=by, answer=""):
+        hers = list(case.proposals.select_for_update().filter(to=by, answer=""))
+        for proposal in hers:
             _answer(proposal, Proposal.Answer.DECLINED, now=now)
         Exclusion.objects.get_or_create(
             case=case, member=by, defaults={"since": timezone.localdate(now)}
         )
         _journal(case, "case.step_aside", by=by, now=now)
+        keep("case.step_aside", case, proposals=hers, by=by, now=now)
 
 
 def _check_colleague(case: Case, person: Member, besides: Member | None = None) -> None:

@@ -14,8 +14,11 @@ from dossiers.actions.erasure import erase_due, forget_erased
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.file_check import check_files_each_day
 from dossiers.actions.guard import forget_spent
+from dossiers.actions.job import forget_old as forget_jobs
+from dossiers.actions.job import stored_files as stored_results
 from dossiers.actions.session import end_codes, forget_old_sessions
 from dossiers.actions.stopping import ring_waiting
+from dossiers.actions.undo import forget as forget_undos
 from dossiers.models import Draft, Exhibit, ExhibitCopy, Invitation, SweepMark
 from dossiers.privacy import files
 from notifications.deliver import forget as forget_deliveries
@@ -50,7 +53,9 @@ def _what_time_undoes(*, now: datetime) -> dict[str, int]:
         "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
         "answer_links": forget_links(now=now),
         "absences": forget_absences(now=now),
+        "undos": forget_undos(now=now),
         "proofs": forget_spent(now=now),
+        "jobs": forget_jobs(now=now),
         "orphan_files": forget_orphan_files(now=now),
         "deliveries": forget_deliveries(now=now),
     }
@@ -74,6 +79,7 @@ def forget_orphan_files(*, now: datetime) -> int:
         for table in (Exhibit, ExhibitCopy)
         for name in table.objects.filter(file__in=names).values_list("file", flat=True)
     }
+    kept |= {name for name, _size, _case in stored_results()}
     orphans = [name for name in names if name not in kept]
     for name in orphans:
         files.delete(name)

@@ -43,6 +43,10 @@ from dossiers.rules.deadline import short_date
 from dossiers.rules.known import KnownDate
 
 
+# Assignments (actions/assignment.py), and the end of an arrival (actions/turn_down.py).
+ELSEWHERE = frozenset({"take", "give_back", "turn_down"})
+
+
 @dataclass(frozen=True)
 class Offer:
     """A move that exists from this state; `refusal` says why it cannot be made now."""
@@ -55,14 +59,13 @@ class Offer:
 def offers(case: Case, member: Member, held: Collection[str] | None = None) -> list[Offer]:
     """The legal moves of `case` for this member, each with what it still lacks.
 
-    `held`: her roles on it, if the caller has already asked. `take` is not here: it is
-    an assignment (actions/assignment.py).
+    `held`: her roles on it, if the caller has already asked.
     """
     kind = kinds.kind(case.kind)
     held = access.roles_on(member, case) if held is None else held
     found = []
     for move in _legal(case):
-        if move.name in kind.forbidden_moves or move.name == "take":
+        if move.name in kind.forbidden_moves or move.name in ELSEWHERE:
             continue
         if roles.may(held, f"move:{move.name}"):
             label = kind.renamed_moves.get(move.name, move.custom["label"])

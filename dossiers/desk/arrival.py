@@ -17,7 +17,7 @@ from dossiers import access
 from dossiers.actions import assignment, deposit
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import answers, door, history, requests, words
+from dossiers.desk import answers, door, history, requests, undo, words
 from dossiers.desk.arrivals import next_arrival
 from dossiers.desk.deadline_rows import flat_of_case, plain_rows
 from dossiers.desk.forms.arrival import ProposeForm, QuestionForm, TakeForm
@@ -133,7 +133,8 @@ def take(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, act, version=case.version)
     if status != 303:
         return show(request, case, now=now, status=status, take_form=form)
-    messages.success(request, _("Dossier pris. La suite est ici."))
+    back = undo.offer(request.user, "case.take", case, now=now)
+    messages.success(request, _("Dossier pris. La suite est ici."), back)
     return see_other("desk:case", case.reference)
 
 
@@ -148,7 +149,8 @@ def propose(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     )
     if status != 303:
         return show(request, case, now=now, status=status, propose_form=form)
-    messages.success(request, _("Dossier proposé. Sans réponse dans 72 heures, il revient ici."))
+    said = _("Dossier proposé. Sans réponse dans 72 heures, il revient ici.")
+    messages.success(request, said, undo.offer(request.user, "proposal.make", case, now=now))
     return next_arrival(request.user, case)
 
 
@@ -180,7 +182,9 @@ def decline(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("C’est noté. Le dossier retourne dans les arrivées."))
+        said = _("C’est noté. Le dossier retourne dans les arrivées.")
+        back = undo.offer(request.user, "proposal.decline", case, now=now)
+        messages.success(request, said, back)
     return following
 
 
@@ -194,5 +198,6 @@ def step_aside(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespon
     except RefusedError as error:
         messages.error(request, str(error))
         return see_other("desk:arrival", case.reference)
-    messages.success(request, _("Dossier laissé. Il n’apparaîtra plus ici."))
+    back = undo.offer(request.user, "case.step_aside", case, now=now)
+    messages.success(request, _("Dossier laissé. Il n’apparaîtra plus ici."), back)
     return following

@@ -19,7 +19,7 @@ from dossiers import access
 from dossiers.actions import deadline as acts
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.snooze import snooze as put_off
-from dossiers.desk import deadline_facts, door
+from dossiers.desk import deadline_facts, door, undo
 from dossiers.desk.page import page
 from dossiers.models import Deadline
 from dossiers.web import SeeOther, see_other
@@ -64,8 +64,9 @@ def acknowledge(request: HttpRequest, deadline: Deadline, *, now: datetime) -> H
     if request.method != "POST":
         return see_other("desk:decline_date", deadline.case.reference, deadline.pk)
     acts.acknowledge(deadline, by=request.user, now=now)
-    messages.success(request, _("Vu. Les prochains rappels viendront quand même."))
     asked = request.GET.get("retour", "")
+    back = undo.offer(request.user, "deadline.acknowledge", deadline.case, now=now, back=asked)
+    messages.success(request, _("Vu. Les prochains rappels viendront quand même."), back)
     if asked in BACK:
         return see_other(BACK[asked])
     if asked in BACK_TO_CASE:
@@ -82,9 +83,9 @@ def snooze(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpRe
     except RefusedError as error:
         messages.error(request, str(error))
         return to(deadline)
-    day = date_format(until, "l j F")
-    messages.success(request, _("Rappel reporté au %(day)s.") % {"day": day})
-    asked = request.GET.get("retour", "")
+    asked, day = request.GET.get("retour", ""), date_format(until, "l j F")
+    back = undo.offer(request.user, "deadline.snooze", deadline.case, now=now, back=asked)
+    messages.success(request, _("Rappel reporté au %(day)s.") % {"day": day}, back)
     return see_other(BACK[asked]) if asked in BACK else to(deadline)
 
 

@@ -52,12 +52,24 @@ SENTENCES: Mapping[str, Any] = {
     "case.binome": gettext_lazy("%(who)s a nommé le binôme."),
     "case.hand_over": gettext_lazy("%(who)s a passé la main."),
     "case.step_aside": gettext_lazy("%(who)s a laissé ce dossier à d’autres."),
+    "case.give_back": gettext_lazy("%(who)s a remis le dossier dans les arrivées."),
+    "act.undo": gettext_lazy("%(who)s a annulé : %(cause)s."),
     "proposal.make": gettext_lazy("%(who)s a proposé le dossier."),
     "proposal.decline": gettext_lazy("%(who)s a répondu « je ne peux pas »."),
     "proposal.lapse": gettext_lazy("La proposition est restée 72 heures sans réponse."),
     # Talking
     "message.send": gettext_lazy("%(who)s a écrit à la personne."),
+    "message.cancel": gettext_lazy("%(who)s a annulé un message avant son départ."),
     "note.write": gettext_lazy("%(who)s a écrit une note."),
+    "call.note": gettext_lazy("%(who)s a noté un appel."),
+    "contact.edit": gettext_lazy("%(who)s a changé la façon de joindre la personne."),
+    # What the case is about, and what comes next
+    "next.set": gettext_lazy("%(who)s a dit la suite : une prochaine action."),
+    "next.done": gettext_lazy("%(who)s a fait la prochaine action."),
+    "summary.write": gettext_lazy("%(who)s a écrit le résumé (version %(number)s)."),
+    "fact.write": gettext_lazy("%(who)s a ajouté un fait à la chronologie."),
+    "fact.correct": gettext_lazy("%(who)s a corrigé un fait de la chronologie."),
+    "fact.remove": gettext_lazy("%(who)s a retiré un fait de la chronologie."),
     "exhibit.add": gettext_lazy("%(who)s a ajouté la pièce %(number)s."),
     "consent.give": gettext_lazy("%(who)s a noté l’accord de la personne pour %(act)s."),
     "consent.withdraw": gettext_lazy("%(who)s a noté que la personne retire son accord : %(act)s."),
@@ -107,7 +119,9 @@ SENTENCES: Mapping[str, Any] = {
     "exhibit.original": gettext_lazy(
         "%(who)s a ouvert l’original de la pièce %(number)s. Raison : %(cause)s."
     ),
+    "job.result": gettext_lazy("%(who)s a téléchargé le résultat d’un travail."),
     "contact.show": gettext_lazy("%(who)s a affiché le contact."),
+    "search.read": gettext_lazy("%(who)s a cherché des mots dans %(count)s dossiers."),
     # Outside cases
     "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
     "translation.read": gettext_lazy("%(who)s a relu %(count)s phrases traduites (%(language)s)."),
@@ -142,12 +156,21 @@ SENTENCES: Mapping[str, Any] = {
 # What a sentence may name; what a line leaves out is written as nothing.
 SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause", "language",
         "channel")  # fmt: skip
-CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}}
+# What was taken back; each act that has an inverse has its words here.
+UNDONE: Mapping[str, Any] = {
+    "case.take": gettext_lazy("la prise du dossier"),
+    "proposal.make": gettext_lazy("la proposition"),
+    "proposal.decline": gettext_lazy("la réponse « je ne peux pas »"),
+    "case.step_aside": gettext_lazy("« laisser ce dossier »"),
+    "deadline.acknowledge": gettext_lazy("« J’ai vu »"),
+    "deadline.snooze": gettext_lazy("le report du rappel"),
+}
+CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}, **UNDONE}
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(
     {"person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
-     "note.write", "exhibit.add", "milestone.record", "milestone.bring", "case.read",
-     "exhibit.read", "clock.remind", "clock.climb", "clock.again", "clock.relay", "deadline.move"}
+     "note.write", "call.note", "fact.write", "exhibit.add", "milestone.record",
+     "milestone.bring", "case.read", "exhibit.read", "clock.remind", "clock.climb", "clock.again", "clock.relay", "deadline.move"}
 )  # fmt: skip
 
 
@@ -186,8 +209,11 @@ def names_of(lines: Iterable[JournalLine]) -> dict[UUID, str]:
 def last_sentence(case: Case, today: date) -> str:
     """The last act on this case: « Karim a pris le dossier, aujourd’hui à 20 h 14. »"""
     line = last_change(case)
-    if line is None:
-        return ""
-    told = sentence(line, names_of([line])).rstrip(".")
+    return told(line, today) if line else ""
+
+
+def told(line: JournalLine, today: date) -> str:
+    """One line with its moment: « Karim a pris le dossier, aujourd’hui à 20 h 14. »"""
+    said = sentence(line, names_of([line])).rstrip(".")
     day = words.on_day(timezone.localdate(line.at), today)
-    return _("%(act)s, %(day)s à %(hour)s.") % {"act": told, "day": day, "hour": clock(line.at)}
+    return _("%(act)s, %(day)s à %(hour)s.") % {"act": said, "day": day, "hour": clock(line.at)}

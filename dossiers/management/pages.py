@@ -19,6 +19,10 @@ WRITTEN_BY = "Page écrite par `manage.py generate_docs`. Ne pas la modifier à 
 # What actions/move.py asks before it lets a case move; a test holds one line per guard.
 NEEDS = {
     "take": "personne ne le suit ; une proposition en cours est alors acceptée ou close",
+    "give_back": "le dossier est pris depuis peu, ou personne ne peut plus le suivre ; "
+    "d’un dossier clos, seulement pour annuler dans les dix minutes",
+    "turn_down": "une raison et une réponse ; deux jours après l’arrivée, "
+    "l’accord de la coordination",
     "send_demand": "l’accord de la personne pour écrire, le jour d’envoi (pas dans le futur)",
     "negotiate": "l’accord de la personne pour écrire",
     "file_claim": "l’accord de la personne pour aller au tribunal, le jour et la preuve du dépôt ; "

@@ -68,6 +68,16 @@ class Lifecycle(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     def take(self) -> None: ...
 
     @move(
+        _("Remettre dans les arrivées"),
+        source=[State.OPEN, State.CLOSED],
+        target=State.SUBMITTED,
+    )
+    def give_back(self) -> None: ...
+
+    @move(_("Refuser l’arrivée"), source=[State.SUBMITTED], target=State.CLOSED)
+    def turn_down(self) -> None: ...
+
+    @move(
         _("Envoyer la réclamation"),
         source=[State.OPEN, State.NEGOTIATION],
         target=State.DEMAND,

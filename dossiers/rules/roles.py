@@ -4,7 +4,9 @@ A person holds several roles at once on a case; access.py says which. Roles:
 
 - suivi: first responsible for the case; binome: the second one.
 - proposed: somebody to whom this arrival was proposed.
+- receiver: somebody to whom this case would be handed over; she reads its sheet only.
 - delegue: a member of the section, on an arrival that nobody has taken.
+- guest: an expert, a lawyer or an interpreter let into a part of it, until a day.
 - coordinator: coordinates the section. technician: hosts the instance, sees no case.
 
 Two-person acts (a waiver) also need two different people: the action checks it.
@@ -13,7 +15,9 @@ Two-person acts (a waiver) also need two different people: the action checks it.
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-ROLES = ("suivi", "binome", "proposed", "delegue", "coordinator", "technician")
+ROLES = (
+    "suivi", "binome", "proposed", "receiver", "delegue", "guest", "coordinator", "technician",
+)  # fmt: skip
 
 # Those who answer for a case, and those who may look at what nobody has taken.
 _CASE = frozenset({"suivi", "binome", "coordinator"})
@@ -37,6 +41,9 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "open_exhibit": _CASE | _ARRIVALS,
         # Writing in a case
         "write_note": _CASE,
+        # The next action, the summary, the facts; how to reach the person
+        "edit_case": _CASE,
+        "edit_contact": _CASE,
         "send_message": _CASE | _ARRIVALS,
         "record_milestone": _CASE,
         "confirm_date": _CASE,
@@ -58,8 +65,19 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         # Who answers for the case
         "name_binome": _LEAD,
         "hand_over": _LEAD,
+        "answer_handover": frozenset({"receiver"}),
+        # Somebody from outside, for a part of it
+        "let_in": _LEAD,
+        "end_guest": _CASE,
+        "read_confided": frozenset({"guest"}),
+        # Tasks, waits, the chronology for the judge
+        "keep_tasks": _CASE,
+        "keep_waits": _CASE,
+        "write_chronology": _CASE,
         # The moves of the state machine (models/lifecycle.py says from which state)
         "move:take": _ARRIVALS,
+        "move:give_back": _LEAD,
+        "move:turn_down": _ARRIVALS,
         "move:send_demand": _CASE,
         "move:negotiate": _CASE,
         "move:file_claim": _CASE,
@@ -74,6 +92,11 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_dashboard": _COORDINATOR,
         "invite": _COORDINATOR,
         "manage_members": _COORDINATOR,
+        # Employers are known to the whole section; gathering two of them asks one more look
+        "see_employers": _SECTION,
+        "edit_employers": _SECTION,
+        "merge_employers": _COORDINATOR,
+        "record_insolvency": _SECTION,
         # Leaflets, posters, common acts, the check before the public form
         "manage_doors": _COORDINATOR,
         "set_rooms": _COORDINATOR,

@@ -63,6 +63,8 @@ filing:card                  GET    in     in     in     →      →      →  
 filing:card                  POST   in     in     in     →      →      →      →      →      404
 filing:paper                 GET    in     in     in     200    200    200    200    200    404
 filing:paper                 POST   in     in     in     405    405    405    405    405    405
+desk:undo                    GET    in     in     in     405    405    405    405    405    405
+desk:undo                    POST   in     in     in     →      404    404    404    404    404
 desk:home                    GET    in     in     in     →      →      →      →      →      →
 desk:home                    POST   in     in     in     405    405    405    405    405    405
 desk:todo                    GET    in     in     in     200    200    200    200    200    200
@@ -177,6 +179,14 @@ desk:channels                GET    in     in     in     200    200    200    20
 desk:channels                POST   in     in     in     422    422    422    422    422    422
 desk:feed_switch             GET    in     in     in     200    200    200    200    200    200
 desk:feed_switch             POST   in     in     in     422    422    422    422    422    422
+desk:jobs                    GET    in     in     in     200    200    200    200    200    200
+desk:jobs                    POST   in     in     in     405    405    405    405    405    405
+desk:job                     GET    in     in     in     200    404    404    404    404    404
+desk:job                     POST   in     in     in     405    405    405    405    405    405
+desk:cancel_job              GET    in     in     in     405    405    405    405    405    405
+desk:cancel_job              POST   in     in     in     →      404    404    404    404    404
+desk:job_result              GET    in     in     in     404    404    404    404    404    404
+desk:job_result              POST   in     in     in     405    405    405    405    405    405
 desk:me                      GET    in     in     in     200    200    200    200    200    200
 desk:me                      POST   in     in     in     →      →      →      →      →      →
 coordination:decide          GET    in     in     in     404    404    404    200    200    404

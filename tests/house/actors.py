@@ -28,6 +28,7 @@ from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
 from dossiers.models import Case, ClockEvent, DataRequest, Incident, Member, RequestKind
+from dossiers.models import Undo as Undone
 from dossiers.models.evening import Absence
 from notifications.models import Notice
 from tests import build
@@ -137,6 +138,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "event": {**of_case, "pk": _mediation(case, people["suivi"], now).pk},
         "case": of_case,
         "arrival": of_arrival,
+        "undo": {"pk": Undone.objects.filter(member=people["suivi"]).latest("seq").pk},
         "notice": {"pk": notice.pk if notice else uuid4()},
         "invitation": {"token": token},
         "colleague": {"pk": people["delegue"].pk},
@@ -145,6 +147,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "absence": {"pk": _absence(people["suivi"], now).pk},
         "feed": {"token": turn_on(people["suivi"], now=now)},
         "key": {"pk": 1},
+        "job": {"pk": _job(case, people["suivi"], now).pk},
         **_doors(case, people["coordinator"], now),
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
@@ -188,6 +191,11 @@ def _absence(member: Member, now: datetime) -> Absence:
     return record_absence(member, starts_on=day, ends_on=day, substitute=None, by=member, now=now)
 
 
+def _job(case: Case, by: Member, now: datetime) -> Job:
+    """Long work that nobody has begun."""
+    return job.start(kind="bundle", by=by, params={}, case=case, now=now)
+
+
 def _incident(case: Case, now: datetime) -> Incident:
     """What the sweep will open when the twelve months are over."""
     open_incidents(now=now + timedelta(days=800))
@@ -214,6 +222,7 @@ def address(scene: Scene, name: str, path: str) -> str:
 def _kind(name: str, path: str) -> str:
     by_name = {
         "notifications:open": "notice",
+        "desk:undo": "undo",
         "settings:join": "invitation",
         "coordination:print_campaign": "campaign_paper",
         "intake:campaign": "leaflet",
@@ -250,6 +259,8 @@ def _kind(name: str, path: str) -> str:
         return "joint_call"
     if "entrees/<uuid" in path:
         return "campaign"
+    if "travaux/<uuid" in path:
+        return "job"
     if "securite/cles" in path:
         return "key"
     if "echeances/<uuid" in path:

@@ -9,8 +9,8 @@ section, excluded from this case. A dot: nobody.
 from __future__ import annotations
 
 MOVES = (
-    *("take", "send_demand", "negotiate", "file_claim", "record_judgment", "appeal"),
-    *("enforce", "close", "reopen", "refer", "withdraw"),
+    *("take", "give_back", "turn_down", "send_demand", "negotiate", "file_claim"),
+    *("record_judgment", "appeal", "enforce", "close", "reopen", "refer", "withdraw"),
 )
 ROLES = "SBPDCTOXE"
 # Nobody follows an arrival; a case that is taken is proposed to nobody.
@@ -18,18 +18,20 @@ HELD = {"submitted": "PDCTOXE"}
 HELD_ELSEWHERE = "SBDCTOXE"
 
 TABLE = """
-             take send_demand negotiate file_claim record_judgment appeal enforce close reopen refer withdraw
-submitted    PDC  .           .         .          .               .      .       .     .      PDC   C
-open         .    SBC         SBC       SBC        .               .      .       SBC   .      SBC   SBC
-demand       .    .           SBC       SBC        .               .      SBC     SBC   .      SBC   SBC
-negotiation  .    SBC         .         SBC        .               .      SBC     SBC   .      SBC   SBC
-litigation   .    .           .         .          SBC             .      SBC     SBC   .      SBC   SBC
-judgment     .    .           .         .          .               SBC    SBC     SBC   .      SBC   SBC
-enforcement  .    .           .         .          .               .      .       SBC   .      SBC   SBC
-closed       .    .           .         .          .               .      .       .     SC     .     .
+             take give_back turn_down send_demand negotiate file_claim record_judgment appeal enforce close reopen refer withdraw
+submitted    PDC  .         PDC       .           .         .          .               .      .       .     .      PDC   C
+open         .    SC        .         SBC         SBC       SBC        .               .      .       SBC   .      SBC   SBC
+demand       .    .         .         .           SBC       SBC        .               .      SBC     SBC   .      SBC   SBC
+negotiation  .    .         .         SBC         .         SBC        .               .      SBC     SBC   .      SBC   SBC
+litigation   .    .         .         .           .         .          SBC             .      SBC     SBC   .      SBC   SBC
+judgment     .    .         .         .           .         .          .               SBC    SBC     SBC   .      SBC   SBC
+enforcement  .    .         .         .           .         .          .               .      .       SBC   .      SBC   SBC
+closed       .    .         .         .           .         .          .               .      .       .     SC     .     .
 """  # noqa: E501
 TARGETS = {
     "take": "open",
+    "give_back": "submitted",
+    "turn_down": "closed",
     "send_demand": "demand",
     "negotiate": "negotiation",
     "file_claim": "litigation",

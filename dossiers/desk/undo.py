@@ -1,0 +1,69 @@
+"""« Annuler », in the status line: what was just done is put back, or why it is not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dossiers import access
+from dossiers.actions import undo as acts
+from dossiers.actions.refusal import RefusedError
+from dossiers.desk import history
+from dossiers.models import Case, Member, State, Undo
+from dossiers.web import SeeOther, see_other
+
+# Where « Annuler » leads back to, by the word in its address; else to the case.
+BACK = {
+    "a-faire": "desk:todo",
+    "arrivees": "desk:arrivals",
+    "echeances": "desk:deadlines",
+    "dossiers": "desk:cases",
+}
+
+
+def offer(member: Member, act: str, case: Case | None, *, now: datetime, back: str = "") -> str:
+    """The address that takes back this act, just done: a message's `extra_tags`; "" if none."""
+    kept = acts.last(by=member, act=act, case=case, now=now)
+    if kept is None:
+        return ""
+    return reverse("desk:undo", args=[kept.pk]) + (f"?retour={back}" if back in BACK else "")
+
+
+@require_POST
+def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back what I did less than ten minutes ago."""
+    now = timezone.now()
+    kept = acts.find(pk, by=request.user)
+    try:
+        acts.undo(kept, by=request.user, now=now)
+    except acts.ChangedSinceError as error:
+        messages.error(request, f"{error} {_who(kept, now)}".strip())
+    except RefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Annulé. Rien n’a changé."))
+    return _back(request, kept)
+
+
+def _who(kept: Undo, now: datetime) -> str:
+    """« Karim a pris le dossier, aujourd’hui à 20 h 14. », or nothing."""
+    line = acts.changed_since(kept)
+    return history.told(line, timezone.localdate(now)) if line else ""
+
+
+def _back(request: HttpRequest, kept: Undo) -> SeeOther:
+    asked = request.GET.get("retour", "")
+    if asked in BACK:
+        return see_other(BACK[asked])
+    case = kept.case and access.visible_cases(request.user).filter(pk=kept.case_id).first()
+    if not case:
+        return see_other("desk:todo")
+    page = "desk:arrival" if case.state == State.SUBMITTED else "desk:case"
+    return see_other(page, case.reference)
