@@ -34,6 +34,10 @@ from dossiers.models import (
     JournalLine,
     Member,
     Membership,
+    Guest,
+    GuestKind,
+    Handover,
+    Job,
     Proposal,
     Role,
     Section,
@@ -255,6 +259,101 @@ def locked(case: Case) -> Case:
     if case.is_open:
         fresh.open_with(case.data_key)
     return fresh
+def handovers_to(member: Member, *, now: datetime) -> QuerySet[Handover]:
+    """The hand-overs that wait for this member's answer, in the sections that she defends."""
+    defended = sections_of(member, Role.DELEGUE, Role.COORDINATOR)
+    excluded = Exclusion.objects.filter(member=member).values("case")
+    return Handover.objects.filter(
+        to=member, answer="", lapses_at__gt=now, case__section__in=defended
+    ).exclude(case__in=excluded)
+
+
+def get_handover(member: Member, pk: UUID, *, now: datetime) -> Handover:
+    """A hand-over that waits for this member; its case is opened, its reading journaled.
+
+    She reads its sheet by it, and nothing else of the case. Raises Http404.
+    """
+    found = (
+        handovers_to(member, now=now)
+        .select_related("case__section", "case__suivi", "case__binome", "by", "former")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404(_("Cette page n’existe pas."))
+    opened([found.case])
+    _journal_reading(member, found.case, "handover.read", now=now)
+    return found
+
+
+def confided(member: Member, *, now: datetime) -> QuerySet[Guest]:
+    """What is confided to somebody from outside today: accepted, not over, not taken back, and
+    the person still agrees.
+    """
+    excluded = Exclusion.objects.filter(member=member).values("case")
+    lawyer = Q(act=ConsentAct.ASK_LAWYER) & Q(kind_asked=GuestKind.LAWYER)
+    other = Q(act=ConsentAct.SHOW_GUEST) & ~Q(kind_asked=GuestKind.LAWYER)
+    agreed = Consent.objects.annotate(kind_asked=OuterRef("kind")).filter(
+        lawyer | other, case=OuterRef("case"), withdrawn_on__isnull=True
+    )
+    return Guest.objects.filter(
+        Exists(agreed),
+        member=member,
+        accepted_at__isnull=False,
+        revoked_at__isnull=True,
+        ends_on__gte=timezone.localdate(now),
+    ).exclude(case__in=excluded)
+
+
+def get_confided(member: Member, reference: str, *, now: datetime) -> Guest:
+    """The part of this case that is confided to the member, its reading journaled.
+
+    Its case is opened: what is shown of it is what the scope names. Raises Http404.
+    """
+    found = (
+        confided(member, now=now)
+        .select_related("case__section")
+        .filter(case__reference=reference)
+        .first()
+    )
+    if found is None:
+        raise Http404(_("Cette page n’existe pas."))
+    opened([found.case])
+    _journal_reading(member, found.case, "guest.read", now=now)
+    return found
+
+
+def get_confided_exhibit(member: Member, reference: str, pk: UUID, *, now: datetime) -> Exhibit:
+    """One of the pieces chosen for the member, its opening journaled. Raises Http404."""
+    scope = get_confided(member, reference, now=now)
+    piece = scope.exhibits.filter(pk=pk, case=scope.case_id).first()
+    if piece is None:
+        raise Http404(_("Cette page n’existe pas."))
+    piece.case = scope.case
+    _journal_reading(member, scope.case, "guest.exhibit", now=now, number=piece.number)
+    return piece
+
+
+def my_jobs(member: Member) -> QuerySet[Job]:
+    """The long work that the member asked for, in the sections and cases that she still sees."""
+    held = sections_of(member, Role.DELEGUE, Role.COORDINATOR)
+    of_case = Q(case__in=visible_cases(member))
+    return Job.objects.filter(
+        Q(section=None) | Q(section__in=held), Q(case=None) | of_case, by=member
+    )
+
+
+def get_job(member: Member, job: UUID) -> Job:
+    """A job that the member asked for; its case, if any, is opened. Raises Http404."""
+    found = my_jobs(member).select_related("case__section").filter(pk=job).first()
+    if found is None:
+        raise Http404(_("Ce travail n’existe pas."))
+    if found.case is not None:
+        require(member, "see_case", found.case)
+        opened([found.case])
+    return found
+
+
 
 
 # --- Who may do what --------------------------------------------------------

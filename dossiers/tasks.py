@@ -10,8 +10,10 @@ from django.utils import timezone
 from dossiers.actions import announce as announce_action
 from dossiers.actions import heartbeat as heartbeat_action
 from dossiers.actions import housekeeping as housekeeping_action
+from dossiers.actions import job as job_action
 from dossiers.actions import remind as remind_action
 from dossiers.actions import worker_notice
+from dossiers.jobs import runners
 
 
 @shared_task(name="dossiers.tasks.remind")
@@ -42,3 +44,12 @@ def announce() -> dict[str, int]:
 def heartbeat() -> dict[str, Any]:
     """Look whether reminders and mails leave, and tell if not."""
     return heartbeat_action.heartbeat(now=timezone.now())
+
+
+@shared_task(name=job_action.TASK, soft_time_limit=3600, time_limit=3660)
+def run_jobs() -> bool:
+    """Do one piece of long work, and ring for the next."""
+    done = job_action.run_next(runners(), clock=timezone.now)
+    if done:
+        run_jobs.apply_async(expires=60)
+    return done

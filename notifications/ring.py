@@ -33,14 +33,19 @@ def broker_answers() -> bool:
     return True
 
 
-def ring() -> None:
-    """Queue one round of delivery; a broker that does not answer is left alone for a while."""
+def ring(task: str = deliver.name) -> None:
+    """Queue a task by its name, by default one round of delivery.
+
+    A broker that does not answer is left alone for a while.
+    """
     if time.monotonic() < _Broker.silent_until:
         return
     try:
         with deliver.app.connection_for_write(transport_options=ONE_TRY) as line:
             # Without a worker for an hour, its first minute is not spent on stale rings.
-            deliver.apply_async(producer=line.Producer(), retry=False, expires=60)
+            deliver.app.send_task(
+                task, producer=line.Producer(), retry=False, expires=60, ignore_result=True
+            )
     except Exception as error:
         _Broker.silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("notifications: the broker does not answer: %s", type(error).__name__)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
-from dossiers.actions import joint
+from dossiers.actions import job, joint
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.ring import ring_roles
@@ -75,6 +75,7 @@ def _erase(pk: object, *, now: datetime) -> int:
             Entry("clock.erase", now, None, case.section_id, case.pk, {"count": files})
         )
         erase_files(case.exhibits.all())
+        job.forget_of_case(case)
         joint.forget(case)
         case.delete()
     return 1

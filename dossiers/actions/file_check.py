@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from dossiers.actions.job import stored_files as stored_results
 from dossiers.models import Exhibit, ExhibitCopy, SweepMark
 from dossiers.privacy import files
 
@@ -85,9 +86,10 @@ def _named() -> dict[str, tuple[int, Piece]]:
     copies = ExhibitCopy.objects.values_list(
         "file", "size_class", "exhibit__case__reference", "exhibit__number"
     )
+    results = ((name, size, reference, 0) for name, size, reference in stored_results())
     return {
         file: (size, Piece(file, reference, number))
-        for file, size, reference, number in (*own, *copies)
+        for file, size, reference, number in (*own, *copies, *results)
     }
 
 
@@ -99,6 +101,7 @@ def _still_there(missing: list[Piece]) -> list[Piece]:
         for table in (Exhibit, ExhibitCopy)
         for file in table.objects.filter(file__in=wanted).values_list("file", flat=True)
     }
+    kept |= {name for name, _size, _case in stored_results()}
     return [one for one in missing if one.file in kept]
 
 

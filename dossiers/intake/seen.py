@@ -23,6 +23,7 @@ DONE = {
     "case.read": gettext_lazy("dossier ouvert"),
     "exhibit.read": gettext_lazy("preuve ouverte"),
     "exhibit.original": gettext_lazy("original d’une preuve ouvert"),
+    "job.result": gettext_lazy("preuve ouverte"),
     "contact.show": gettext_lazy("contact affiché"),
     "receipt.give": gettext_lazy("nouveau code donné"),
     "case.tell": gettext_lazy("dossier montré à l’extérieur"),

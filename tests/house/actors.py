@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from dossiers.actions import clock, data_request, deposit
+from dossiers.actions import clock, data_request, deposit, job
 from dossiers.actions.absence import record as record_absence
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.campaign import open_campaign
@@ -27,7 +27,7 @@ from dossiers.actions.joint import propose
 from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
-from dossiers.models import Case, ClockEvent, DataRequest, Incident, Member, RequestKind
+from dossiers.models import Case, ClockEvent, DataRequest, Incident, Job, Member, RequestKind
 from dossiers.models import Undo as Undone
 from dossiers.models.evening import Absence
 from notifications.models import Notice
@@ -243,6 +243,9 @@ def _kind(name: str, path: str) -> str:
         "desk:exhibit_preview": "exhibit",
         "desk:exhibit_original": "exhibit",
         "desk:incident": "incident",
+        "desk:job": "job",
+        "desk:cancel_job": "job",
+        "desk:job_result": "job",
         "desk:end_event": "event",
         "desk:undo_event": "event",
         "intake:answer": "question",
@@ -259,8 +262,6 @@ def _kind(name: str, path: str) -> str:
         return "joint_call"
     if "entrees/<uuid" in path:
         return "campaign"
-    if "travaux/<uuid" in path:
-        return "job"
     if "securite/cles" in path:
         return "key"
     if "echeances/<uuid" in path:
