@@ -54,8 +54,8 @@ def test_a_fatal_deadline_has_the_rungs_of_the_design(slug, to, told, hours, the
 @pytest.mark.parametrize(
     ("name", "slug", "to", "channels", "hours"),
     [
-        ("important", "j-14", ("suivi",), (), None),
-        ("important", "j-7", ("suivi",), ("email",), 72),
+        ("important", "j-14", TWO, (), None),
+        ("important", "j-7", TWO, ("email",), 72),
         ("important", "j-2", TWO, ("email",), 24),
         ("important", "j-1", TWO, ("sms",), None),
         ("internal", "j-1", ("suivi",), (), None),
