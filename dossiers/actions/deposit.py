@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import kinds
-from dossiers.actions import campaign
+from dossiers.actions import campaign, workplace
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.plan import add_milestone, plan
 from dossiers.actions.refusal import ConflictError, RefusedError
@@ -189,6 +189,7 @@ def deposit(draft: Draft, *, now: datetime, hand: ByHand | None = None) -> Case:
         case.level = kinds.level(answers, case.nearest_on, today)
         case.promised_on = today + timedelta(days=kinds.promise_days(case.level))
         case.save(update_fields=["level", "promised_on"])
+        workplace.note(case, now=now)
         campaign.count_filed(campaign_of(answers))
         fresh.sent_case, fresh.answers = case, None
         fresh.expires_at = now + CODE_SHOWN_FOR
