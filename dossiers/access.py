@@ -9,7 +9,7 @@ of acts; this file says which roles a member has on a case.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -150,6 +150,15 @@ def carried_cases(member: Member) -> QuerySet[Case]:
     return _defended_cases(member, carried_by(member))
 
 
+def readable_cases(member: Member) -> QuerySet[Case]:
+    """The visible cases whose facts the member may read without being asked anything first.
+
+    Not the arrivals: whoever opens one says before that it does not concern her.
+    """
+    coordinated = Q(section__in=sections_of(member, Role.COORDINATOR))
+    return _defended_cases(member, coordinated | carried_by(member)).exclude(state=State.SUBMITTED)
+
+
 # --- Getting one, opened ----------------------------------------------------
 
 
@@ -164,23 +173,31 @@ def opened(cases: Iterable[Case]) -> list[Case]:
     For cases that came from the querysets above. Raises TamperedError.
     """
     cases = list(cases)
-    sections = {
-        pk: bytes(sealed)
-        for pk, sealed in Section.objects.filter(pk__in={c.section_id for c in cases}).values_list(
+    keys = keys_of({case.pk: case.section_id for case in cases})
+    for case in cases:
+        case.open_with(keys[case.pk])
+    return cases
+
+
+def keys_of(cases: Mapping[UUID, UUID]) -> dict[UUID, DataKey]:
+    """The keys of these cases (case: section), in two statements whatever their number.
+
+    For cases that came from the querysets above; whoever asks keeps the keys no longer than
+    her request. Raises TamperedError.
+    """
+    private = {
+        pk: _section_key(pk, bytes(sealed))
+        for pk, sealed in Section.objects.filter(pk__in=set(cases.values())).values_list(
             "pk", "sealed_private_key"
         )
     }
-    blobs = {
-        case: (section, bytes(blob))
-        for case, section, blob in CaseKey.objects.filter(
-            case__in=[c.pk for c in cases], recipient_kind=CaseKey.RecipientKind.SECTION
-        ).values_list("case_id", "recipient", "blob")
+    blobs = CaseKey.objects.filter(
+        case__in=list(cases), recipient_kind=CaseKey.RecipientKind.SECTION
+    ).values_list("case_id", "recipient", "blob")
+    return {
+        case: DataKey.unsealed(bytes(blob), private[section], case)
+        for case, section, blob in blobs
     }
-    for case in cases:
-        section, blob = blobs[case.pk]
-        private = _section_key(section, sections[section])
-        case.open_with(DataKey.unsealed(blob, private, case.pk))
-    return cases
 
 
 def get_case(member: Member, reference: str, *, now: datetime) -> Case:

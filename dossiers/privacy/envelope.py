@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -30,6 +31,9 @@ KEY_ID_BYTES = 4
 HEADER_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES
 TAG_BYTES = 16
 ALGORITHM = "HPKE-X25519-HKDF-SHA256-AES-256-GCM"
+# A random identity in the associated data: its length, then itself.
+_ID_LENGTH = (16).to_bytes(2, "big")
+_ID_BYTES = 2 + 16
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -60,6 +64,20 @@ class Place:
         return bytes([VERSION]) + b"".join(len(p).to_bytes(2, "big") + p for p in parts)
 
 
+class SealedColumn:
+    """A column of which many rows are read: what their places have in common, composed once."""
+
+    def __init__(self, table: str, column: str) -> None:
+        self.where = f"{table}.{column}"
+        nobody = UUID(int=0)
+        # The row and its owner come last, each of sixteen bytes behind its length.
+        self._common = Place(table, column, nobody, nobody).canonical()[: -2 * _ID_BYTES]
+
+    def place_of(self, row: UUID, owner: UUID) -> bytes:
+        """The associated data of one row; the same as Place.canonical()."""
+        return self._common + _ID_LENGTH + row.bytes + _ID_LENGTH + owner.bytes
+
+
 def _padded(clear: bytes) -> bytes:
     """Length, then the text, then zeros: the size tells only its class."""
     return (len(clear).to_bytes(4, "big") + clear).ljust(_padded_size(len(clear)), b"\0")
@@ -83,7 +101,11 @@ class DataKey:
             raise ValueError(f"a data key has {KEY_BYTES} bytes")
         self._secret = secret
         self._aead = AESGCM(secret)
-        self.id = derive(secret, "dossiers/key-id", length=KEY_ID_BYTES)
+
+    @cached_property
+    def id(self) -> bytes:
+        """The short name of this key: not derived by who only reads."""
+        return derive(self._secret, "dossiers/key-id", length=KEY_ID_BYTES)
 
     @classmethod
     def new(cls) -> DataKey:
@@ -101,14 +123,21 @@ class DataKey:
 
     def unseal(self, envelope: bytes, place: Place) -> bytes:
         """What was sealed at `place`. Raises TamperedError."""
+        return self._open(envelope, place.canonical(), f"{place.table}.{place.column}")
+
+    def _open(self, envelope: bytes, tied_to: bytes, where: str) -> bytes:
         if len(envelope) < HEADER_BYTES or envelope[0] != VERSION:
-            raise TamperedError(f"unknown envelope in {place.table}.{place.column}")
+            raise TamperedError(f"unknown envelope in {where}")
         nonce = envelope[1 + KEY_ID_BYTES : HEADER_BYTES]
         try:
-            clear = self._aead.decrypt(nonce, envelope[HEADER_BYTES:], place.canonical())
+            clear = self._aead.decrypt(nonce, envelope[HEADER_BYTES:], tied_to)
         except InvalidTag as error:
-            raise TamperedError(f"{place.table}.{place.column} does not open") from error
+            raise TamperedError(f"{where} does not open") from error
         return clear[4 : 4 + int.from_bytes(clear[:4], "big")]
+
+    def unseal_row(self, envelope: bytes, column: SealedColumn, row: UUID, owner: UUID) -> bytes:
+        """As `unseal`, for one row among thousands of a column. Raises TamperedError."""
+        return self._open(envelope, column.place_of(row, owner), column.where)
 
     # --- Wrapping this key for somebody -------------------------------------
 

@@ -48,13 +48,18 @@ def row_html(row: Mapping[str, Any], csrf: str) -> str:
         f'<li class="row{"".join(name for name, so in states if so)}" data-row>'
         f"{f'<div>{chip_html(chip)}</div>' if chip else ''}"
         f'<div><a class="title" href="{text(row["url"])}">{text(row["title"])}</a>{_new(row)}'
-        f'<p class="meta">{_meta(row)}</p></div>'
+        f'<p class="meta">{_meta(row)}</p>{_extract(row)}</div>'
         f"{_action(action, row['title'], csrf) if action else ''}</li>\n"
     )
 
 
 def _new(row: Mapping[str, Any]) -> str:
     return f' <span class="new">{text(_("Nouveau"))}</span>' if row.get("is_new") else ""
+
+
+def _extract(row: Mapping[str, Any]) -> str:
+    """The words that a search found, which desk/search.py made into HTML."""
+    return f'<p class="extract">{text(row["extract"])}</p>' if row.get("extract") else ""
 
 
 def _meta(row: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from dossiers.privacy import keyring
 from dossiers.privacy.envelope import (
     DataKey,
     Place,
+    SealedColumn,
     TamperedError,
     new_section_key,
     open_section_key,
@@ -138,3 +139,20 @@ def test_a_file_that_is_not_a_key_is_named(tmp_path, text):
         keyring.read_key(path)
     with pytest.raises(keyring.KeyFileError, match="nowhere"):
         keyring.read_key(tmp_path / "nowhere")
+
+
+def test_a_row_among_many_of_a_column_opens_at_its_place_and_nowhere_else():
+    key, row, owner = DataKey.new(), uuid4(), uuid4()
+    column = SealedColumn("dossiers_note", "body")
+    place = Place("dossiers_note", "body", row, owner)
+    assert column.place_of(row, owner) == place.canonical()
+    envelope = key.seal(b"une note", place)
+    assert key.unseal_row(envelope, column, row, owner) == b"une note"
+    for other in (
+        (SealedColumn("dossiers_note", "words"), row, owner),
+        (SealedColumn("dossiers_message", "body"), row, owner),
+        (column, uuid4(), owner),
+        (column, row, uuid4()),
+    ):
+        with pytest.raises(TamperedError):
+            key.unseal_row(envelope, *other)

@@ -43,6 +43,7 @@ def sealing() -> Iterator[Meter]:
     with (
         mock.patch.object(DataKey, "unsealed", classmethod(unsealed)),
         mock.patch.object(DataKey, "unseal", meter.around(DataKey.unseal)),
+        mock.patch.object(DataKey, "unseal_row", meter.around(DataKey.unseal_row)),
         mock.patch.object(DataKey, "seal", meter.around(DataKey.seal)),
         mock.patch.object(DataKey, "sealed_to", meter.around(DataKey.sealed_to)),
         mock.patch.object(receipt, "derive_receipt", meter.around(receipt.derive_receipt)),

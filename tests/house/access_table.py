@@ -187,6 +187,8 @@ desk:cancel_job              GET    in     in     in     405    405    405    40
 desk:cancel_job              POST   in     in     in     →      404    404    404    404    404
 desk:job_result              GET    in     in     in     404    404    404    404    404    404
 desk:job_result              POST   in     in     in     405    405    405    405    405    405
+desk:search                  GET    in     in     in     200    200    200    200    200    200
+desk:search                  POST   in     in     in     422    422    422    422    422    422
 desk:me                      GET    in     in     in     200    200    200    200    200    200
 desk:me                      POST   in     in     in     →      →      →      →      →      →
 coordination:decide          GET    in     in     in     404    404    404    200    200    404
