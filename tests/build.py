@@ -15,7 +15,7 @@ import pikepdf
 from django.utils import timezone
 
 from dossiers import access
-from dossiers.actions import assignment, consent, deposit, exhibit, move
+from dossiers.actions import assignment, consent, conversation, departure, deposit, exhibit, move
 from dossiers.actions import member as members
 from dossiers.kinds.base import known_to
 from dossiers.models import (
@@ -25,6 +25,7 @@ from dossiers.models import (
     Draft,
     Exhibit,
     Member,
+    Message,
     Outcome,
     Role,
     Section,
@@ -258,3 +259,15 @@ def opened(case: Case) -> Case:
 def section_of(person: Member) -> Section:
     """The section of a member of one."""
     return Section.objects.get(memberships__member=person)
+
+
+def said(
+    case: Case, *, body: str, by: Member, now: datetime, expects_answer: bool = False
+) -> Message:
+    """A message of the team that left at `now`, two minutes after it was written."""
+    message = conversation.write_to_person(
+        case, body=body, by=by, now=now - departure.WAITS, expects_answer=expects_answer
+    )
+    departure.leave(now=now)
+    message.leaves_at = message.waited_since = None
+    return message

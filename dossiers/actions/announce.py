@@ -1,4 +1,6 @@
-"""What is told at fixed hours: new requests, and each person's digest before her evening."""
+"""What is told at its hour: new requests, messages that leave, each person's digest before
+her evening.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from dossiers.actions.departure import leave
 from dossiers.actions.ring import ring_arrivals
 from dossiers.models import Case, State, SweepMark
 from dossiers.rules.arrivals import last_announcement
@@ -19,12 +22,16 @@ LONG_AGO = timedelta(days=3650)
 
 
 def announce(*, now: datetime) -> dict[str, int]:
-    """Ring for what has come to its hour; returns counts: arrivals, digests.
+    """Ring for what has come to its hour; returns counts: messages, arrivals, digests.
 
     A question about state: however late or often it is asked, the same request is announced
     once to each, and each gets one digest a day.
     """
-    counts = {"arrivals": announce_arrivals(now=now), "digests": ring_digests(now=now)}
+    counts = {
+        "messages": leave(now=now),
+        "arrivals": announce_arrivals(now=now),
+        "digests": ring_digests(now=now),
+    }
     SweepMark.objects.update_or_create(name=SWEEP, defaults={"completed_at": now, "counts": counts})
     return counts
 

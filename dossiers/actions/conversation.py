@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions import worker_notice
+from dossiers.actions.departure import WAITS
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.ring import ring_team
-from dossiers.models import Case, Entry, JournalLine, Member, Message, Note, State
+from dossiers.models import Case, Entry, JournalLine, Member, Message, Note, PhoneCall, State
 
 MAX_LENGTH = 5_000
 
@@ -41,7 +43,8 @@ def write_as_person(
         case = access.locked(case)
         midnight = timezone.make_aware(datetime.combine(today, time.min))
         message = _append(case, body=body, author=None, sent_at=midnight)
-        questions = case.messages.filter(from_worker=False, expects_answer=True, answered=False)
+        asked = case.messages.left(now).filter(from_worker=False, expects_answer=True)
+        questions = asked.filter(answered=False)
         (questions.filter(pk=answers.pk) if answers else questions).update(answered=True)
         case.person_waits_since = case.person_waits_since or today
         case.acted_on = today
@@ -52,29 +55,45 @@ def write_as_person(
 
 
 def write_to_person(
-    case: Case, *, body: str, by: Member, now: datetime, expects_answer: bool = False
+    case: Case,
+    *,
+    body: str,
+    by: Member,
+    now: datetime,
+    expects_answer: bool = False,
+    at_once: bool = False,
 ) -> Message:
-    """The team writes; the person reads it with her code.
+    """The team writes; the person reads it with her code, two minutes later.
 
     Nothing of it leaves: one sentence, the same for everybody, if she turned notices on.
+    `at_once`: for words that she reads elsewhere on her page already.
     """
     access.require(by, "send_message", case)
     body = checked(body)
     with transaction.atomic():
         case = access.locked(case)
-        message = _append(case, body=body, author=by, sent_at=now, expects_answer=expects_answer)
+        message = _append(
+            case,
+            body=body,
+            author=by,
+            sent_at=now,
+            expects_answer=expects_answer,
+            leaves_at=None if at_once else now + WAITS,
+            waited_since=None if at_once else case.person_waits_since,
+        )
         case.person_waits_since = None
         case.acted_on = timezone.localdate(now)
         case.save(update_fields=["person_waits_since", "acted_on"])
         JournalLine.objects.record(
             Entry("message.send", now, by.pk, case.section_id, case.pk, {"number": message.number})
         )
-        worker_notice.tell(case, "person_reply", now=now)
+        if at_once:
+            worker_notice.tell(case, "person_reply", now=now)
     return message
 
 
 def _append(
-    case: Case, *, body: str, author: Member | None, sent_at: datetime, expects_answer: bool = False
+    case: Case, *, body: str, author: Member | None, sent_at: datetime, **more: Any
 ) -> Message:
     last = case.messages.aggregate(last=Max("number"))["last"] or 0
     return Message.objects.create(
@@ -83,8 +102,8 @@ def _append(
         author=author,
         from_worker=author is None,
         sent_at=sent_at,
-        expects_answer=expects_answer,
         body=body,
+        **more,
     )
 
 
@@ -95,7 +114,7 @@ def hide_from_person(case: Case, message: Message, *, now: datetime) -> None:
     """
     with transaction.atomic():
         case = access.locked(case)
-        fresh = case.messages.select_for_update().get(pk=message.pk)
+        fresh = case.messages.left(now).select_for_update().get(pk=message.pk)
         if fresh.expects_answer and not fresh.answered and case.state != State.CLOSED:
             raise RefusedError(_("Cette question attend une réponse. Répondez d’abord."))
         if fresh.hidden_on is None:
@@ -108,7 +127,8 @@ def hide_from_person(case: Case, message: Message, *, now: datetime) -> None:
 
 def read_by_person(case: Case, *, now: datetime) -> None:
     """The person has the messages of the team before her eyes."""
-    case.messages.filter(from_worker=False, read_on=None).update(read_on=timezone.localdate(now))
+    unread = case.messages.left(now).filter(from_worker=False, read_on=None)
+    unread.update(read_on=timezone.localdate(now))
     worker_notice.read(case, now=now)
 
 
@@ -129,3 +149,25 @@ def write_note(case: Case, *, body: str, by: Member, now: datetime) -> Note:
         case.save(update_fields=["acted_on"])
         JournalLine.objects.record(Entry("note.write", now, by.pk, case.section_id, case.pk))
     return note
+
+
+def note_call(
+    case: Case, *, called_at: datetime, whom: str, body: str, by: Member, now: datetime
+) -> PhoneCall:
+    """A call made or received: with whom, when, what was said. The person never sees it.
+
+    Raises RefusedError for a call to come.
+    """
+    access.require(by, "write_note", case)
+    whom, body = checked(whom), checked(body)
+    if called_at > now:
+        raise RefusedError(_("Cet appel est à venir. Le noter une fois passé."))
+    with transaction.atomic():
+        case = access.locked(case)
+        call = PhoneCall.objects.create(
+            case=case, author=by, called_at=called_at, written_at=now, whom=whom, body=body
+        )
+        case.acted_on = timezone.localdate(now)
+        case.save(update_fields=["acted_on"])
+        JournalLine.objects.record(Entry("call.note", now, by.pk, case.section_id, case.pk))
+    return call

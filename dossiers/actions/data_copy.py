@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.actions.exhibit import content_of, copy_of
-from dossiers.models import Case, Entry, JournalLine, Member
+from dossiers.models import Case, Entry, JournalLine, Member, Message
 from dossiers.models.exhibit import ExhibitCopy
 from dossiers.privacy.register import REGISTER, End, Nature
 
@@ -60,10 +60,13 @@ WAYS = {
 }
 
 
-def rows_of(case: Case) -> dict[str, list[dict[str, Any]]]:
-    """Every row of an opened case by table, in one statement per table."""
+def rows_of(case: Case, *, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Every row of an opened case by table, in one statement per table.
+
+    A message of the team that has not left yet is nothing yet.
+    """
     return {
-        label: [_row(label, row, case) for row in _found(label, case)]
+        label: [_row(label, row, case) for row in _found(label, case, now)]
         for label, table in REGISTER.items()
         if table.end is End.WITH_CASE and label not in WITHHELD
     }
@@ -104,8 +107,10 @@ def record(case: Case, *, now: datetime) -> None:
         JournalLine.objects.record(Entry("person.copy", now, None, case.section_id, case.pk))
 
 
-def _found(label: str, case: Case) -> models.QuerySet[Any]:
+def _found(label: str, case: Case, now: datetime) -> models.QuerySet[Any]:
     model = apps.get_model(label)
+    if model is Message:
+        return case.messages.left(now).order_by("pk")
     return model._default_manager.filter(**{WAYS.get(label, "case"): case.pk}).order_by("pk")
 
 

@@ -95,7 +95,7 @@ def decide(
         JournalLine.objects.record(
             Entry("request.answer", now, by.pk, case.section_id, case.pk, details)
         )
-        write_to_person(case, body=answer, by=by, now=now)
+        write_to_person(case, body=answer, by=by, now=now, at_once=True)
         _stop_the_clock(fresh, by=by, now=now)
     return fresh
 

@@ -100,6 +100,14 @@ def turn_off(case: Case, *, now: datetime) -> bool:
     return True
 
 
+def drop(case: Case, *, now: datetime) -> None:
+    """The team gave another contact: no notice leaves any more. In a transaction."""
+    door = _door_of(case)
+    if door is not None:
+        mark_answered(prefix=_prefix(door), now=now)
+        door.delete()
+
+
 def moved(case: Case) -> None:
     """Her contact changed: notices follow it, or stop if they cannot. In a transaction."""
     door = _door_of(case)
@@ -210,7 +218,8 @@ def _tell_dates(now: datetime) -> int:
 
 def _dates_with_a_question(now: datetime) -> list[tuple[Case, str]]:
     today = timezone.localdate(now)
-    waiting = Message.objects.filter(expects_answer=True, answered=False, from_worker=False)
+    asked = Message.objects.left(now).filter(expects_answer=True, from_worker=False)
+    waiting = asked.filter(answered=False)
     near = Deadline.objects.filter(
         _READ_ALL,
         state=DeadlineState.OPEN,

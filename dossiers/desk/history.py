@@ -147,7 +147,6 @@ SENTENCES: Mapping[str, Any] = {
     "job.result": gettext_lazy("%(who)s a téléchargé le résultat d’un travail."),
     "contact.show": gettext_lazy("%(who)s a affiché le contact."),
     "search.read": gettext_lazy("%(who)s a cherché des mots dans %(count)s dossiers."),
-    "search.read": gettext_lazy("%(who)s a cherché des mots dans %(count)s dossiers."),
     # Outside cases
     "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
     "translation.read": gettext_lazy("%(who)s a relu %(count)s phrases traduites (%(language)s)."),

@@ -52,7 +52,7 @@ def add(request: HttpRequest, case: Case, now: datetime) -> HttpResponse:
 @with_case
 def hide(request: HttpRequest, case: Case, now: datetime, message: UUID) -> HttpResponse:
     """A page that names the message and says what stays: it does not come back here."""
-    found = case.messages.filter(pk=message, hidden_on=None).first()
+    found = case.messages.left(now).filter(pk=message, hidden_on=None).first()
     if found is None:
         raise Http404
     if request.method == "POST":

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -37,12 +38,13 @@ class _Pipe(io.RawIOBase):
         return taken
 
 
-def pieces(case: Case, page: bytes) -> Iterator[bytes]:
+def pieces(case: Case, page: bytes, *, now: datetime) -> Iterator[bytes]:
     """The zip of an opened case, piece by piece: one file of it in memory at most."""
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(PAGE, page)
-        data = json.dumps(data_copy.rows_of(case), cls=DjangoJSONEncoder, ensure_ascii=False)
+        rows = data_copy.rows_of(case, now=now)
+        data = json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False)
         archive.writestr(DATA, data)
         yield pipe.take()
         for name, content in data_copy.files_of(case):

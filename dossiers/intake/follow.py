@@ -56,7 +56,7 @@ def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @with_case
 def case(request: HttpRequest, case: Case, now: datetime) -> HttpResponse:
     """The whole case on one page; what the team wrote is marked as read."""
-    context = case_context(case, timezone.localdate(now))
+    context = case_context(case, now=now)
     context["code_shown"] = bool(cookies.read(request, cookies.DRAFT))
     conversation.read_by_person(case, now=now)
     return render(request, "intake/case.html", context)
@@ -68,7 +68,7 @@ def answer(
     request: HttpRequest, case: Case, now: datetime, question: UUID | None = None
 ) -> HttpResponse:
     """One question and its answer, or a message of her own."""
-    asked = _question(case, question) if question else None
+    asked = _question(case, question, now) if question else None
     if asked and asked.answered:
         return see_other("intake:case")
     data = request.POST if request.method == "POST" else None
@@ -77,7 +77,7 @@ def answer(
     if data and (body or form.is_valid()):
         try:
             body = body or form.cleaned_data["body"]
-            if asked or not _just_said(case, body):
+            if asked or not _just_said(case, body, now):
                 conversation.write_as_person(case, body=body, now=now, answers=asked)
             return see_other("intake:case")
         except RefusedError as error:
@@ -86,16 +86,17 @@ def answer(
     return render(request, "intake/answer.html", context, status=422 if form.errors else 200)
 
 
-def _just_said(case: Case, body: str) -> bool:
+def _just_said(case: Case, body: str, now: datetime) -> bool:
     """Whether her last message, still the last of all, has these very words (a button pressed
     twice on a slow line).
     """
-    last = case.messages.order_by("-number").first()
+    last = case.messages.left(now).order_by("-number").first()
     return last is not None and last.from_worker and last.body == body.strip()
 
 
-def _question(case: Case, pk: UUID) -> Message:
-    found = case.messages.filter(pk=pk, from_worker=False, expects_answer=True).first()
+def _question(case: Case, pk: UUID, now: datetime) -> Message:
+    asked = case.messages.left(now).filter(from_worker=False, expects_answer=True)
+    found = asked.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -23,9 +23,10 @@ from dossiers.models import Case, ConsentAct, Message, State
 from dossiers.rules.catalogue import catalogue
 
 
-def case_context(case: Case, today: date) -> dict[str, Any]:
+def case_context(case: Case, *, now: datetime) -> dict[str, Any]:
     """What templates/intake/case.html shows of an opened case."""
-    messages = list(case.messages.filter(hidden_on=None).order_by("-number"))
+    today = timezone.localdate(now)
+    messages = _messages(case, now)
     questions = [m for m in messages if _is_open_question(m)] if _alive(case) else []
     to_answer = {m.pk for m in questions}
     asked = together_rows(case) if _alive(case) else []
@@ -49,6 +50,19 @@ def case_context(case: Case, today: date) -> dict[str, Any]:
         "readable_until": _readable_until(case, today),
         "new_code": _new_code(case, today),
     }
+
+
+def _messages(case: Case, now: datetime) -> list[Message]:
+    """Those that she may read, newest first. One that has not left has changed nothing yet:
+    she waits for an answer as before.
+    """
+    written = list(case.messages.filter(hidden_on=None).order_by("-number"))
+    coming = [m for m in written if not m.has_left(now)]
+    case.person_waits_since = min(
+        (day for day in (case.person_waits_since, *(m.waited_since for m in coming)) if day),
+        default=None,
+    )
+    return [m for m in written if m not in coming]
 
 
 def addition_rows(case: Case, today: date) -> list[dict[str, str]]:

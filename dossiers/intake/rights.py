@@ -125,7 +125,7 @@ def _page(case: Case, now: datetime) -> dict[str, Any]:
                 "when": long_day(timezone.localdate(message.sent_at)),
                 "text": message.body,
             }
-            for message in case.messages.order_by("number")
+            for message in case.messages.left(now).order_by("number")
         ],
         "facts": [
             {"label": gettext(labels.get(fact.slug, fact.slug)), "when": in_words(fact.known)}
@@ -144,7 +144,7 @@ def copy(request: HttpRequest, case: Case, now: datetime) -> StreamingHttpRespon
     """The copy, sent as it is made: nothing of it is written anywhere here."""
     data_copy.record(case, now=now)
     page = render(request, "intake/copy.html", _page(case, now)).content
-    response = StreamingHttpResponse(pieces(case, page), content_type="application/zip")
+    response = StreamingHttpResponse(pieces(case, page, now=now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     return response
 

@@ -73,6 +73,10 @@ class Message(SealedRow):
             ),
         ]
 
+    def has_left(self, now: datetime) -> bool:
+        """As `MessageQuerySet.left`, for a row already read."""
+        return self.leaves_at is None or self.leaves_at <= now
+
 
 class Note(SealedRow):
     """Internal: the person never sees it. Append-only."""

@@ -136,7 +136,7 @@ def test_addition_leaves_the_answer_and_is_written_once(awa: Member) -> None:
 
 def test_question_that_waits_is_not_hidden_and_the_team_keeps_the_rest(awa: Member) -> None:
     case = build.taken(awa, now=NOW)
-    asked = conversation.write_to_person(case, body="Signé ?", by=awa, now=NOW, expects_answer=True)
+    asked = build.said(case, body="Signé ?", by=awa, now=NOW, expects_answer=True)
     with pytest.raises(RefusedError):
         conversation.hide_from_person(case, asked, now=NOW)
     conversation.write_as_person(case, body="Non", now=NOW, answers=asked)

@@ -53,7 +53,7 @@ def told(awa: Member, reply: dict[str, Any] = EMAIL, **more: Any) -> Case:
 
 
 def answer(case: Case, by: Member, now: datetime = NOW, *, question: bool = False) -> None:
-    conversation.write_to_person(case, body="Bonjour.", by=by, now=now, expects_answer=question)
+    build.said(case, body="Bonjour.", by=by, now=now, expects_answer=question)
 
 
 def notices() -> int:

@@ -19,7 +19,6 @@ from dossiers.actions import clock, data_request, deposit, job
 from dossiers.actions.absence import record as record_absence
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.campaign import open_campaign
-from dossiers.actions.conversation import write_to_person
 from dossiers.actions.deadline import ask_waiver
 from dossiers.actions.feed import turn_on
 from dossiers.actions.incident import open_incidents
@@ -115,7 +114,7 @@ def scene() -> Scene:
 def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str, dict[str, Any]]:
     """What stands in each address: by its name, by its space, else by the argument's own name."""
     case, arrival = scene.case, scene.arrival
-    question = write_to_person(
+    question = build.said(
         case, body="Quel jour ?", by=people["suivi"], now=now, expects_answer=True
     )
     fatal = case.deadlines.select_related("case").get(severity="fatal")

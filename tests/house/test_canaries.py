@@ -136,7 +136,7 @@ def live(canary: Canaries, awa: Member, karim: Member, now: datetime) -> tuple[C
         case, name=f"{canary('nom de pièce')}.pdf", content=build.pdf(), by=None, now=now
     )
     case = build.taken(awa, binome=karim, case=case, now=now)
-    conversation.write_to_person(case, body=f"Bonjour {canary('réponse')}.", by=awa, now=now)
+    build.said(case, body=f"Bonjour {canary('réponse')}.", by=awa, now=now)
     conversation.write_note(case, body=f"Prudence : {canary('note')}.", by=awa, now=now)
     fact = milestone.record(
         case,

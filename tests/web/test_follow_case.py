@@ -45,7 +45,7 @@ def heading(client: Client) -> str:
 
 def ask(case: Case, by: Member, body: str = "Avez-vous signé ?") -> str:
     """The team asks; the address of the answer."""
-    message = conversation.write_to_person(case, body=body, by=by, now=NOW, expects_answer=True)
+    message = build.said(case, body=body, by=by, now=NOW, expects_answer=True)
     return f"{WRITE}{message.pk}/"
 
 
@@ -125,7 +125,7 @@ def test_messages_are_newest_first_and_read_marks_follow(awa: Member) -> None:
     client, case = opened()
     client.post(WRITE, {"body": "Premier mot"})
     case = build.taken(awa, case=case, now=NOW)
-    conversation.write_to_person(case, body="Bonjour, nous lisons.", by=awa, now=NOW)
+    build.said(case, body="Bonjour, nous lisons.", by=awa, now=NOW)
     page = page_of(client)
     assert page.index("Bonjour, nous lisons.") < page.index("Premier mot")
     assert "Nouveau" in page
@@ -178,7 +178,7 @@ def test_button_pressed_twice_sends_one_message(awa: Member) -> None:
         assert client.post(WRITE, {"body": "Bonjour"})["Location"] == CASE
     assert case.messages.count() == 1
     case = build.taken(awa, case=case)
-    conversation.write_to_person(case, body="Oui ?", by=awa, now=walk.now())
+    build.said(case, body="Oui ?", by=awa, now=walk.now())
     client.post(WRITE, {"body": "Bonjour"})
     assert case.messages.count() == 3
 

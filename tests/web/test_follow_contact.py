@@ -10,7 +10,6 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from dossiers.actions import conversation
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.intake import cookies
 from dossiers.models import Case, Member, WorkerDoor
@@ -61,7 +60,7 @@ def test_turned_on_an_answer_is_told_and_opening_the_case_reads_it(awa: Member) 
     assert press(client, "on").status_code == 303
     assert "Les avis sont activés depuis le 26 novembre 2026." in page_of(client)
     case = build.taken(awa, case=case, now=NOW)
-    conversation.write_to_person(case, body="Bonjour", by=awa, now=NOW)
+    build.said(case, body="Bonjour", by=awa, now=NOW)
     assert WorkerDoor.objects.get().unread_since == NOW
     client.get("/suivre/dossier/")
     assert WorkerDoor.objects.get().unread_since is None

@@ -113,7 +113,7 @@ def test_question_of_an_addition_is_kept_in_french_and_read_in_her_language(
 def test_message_erased_from_the_page_is_gone_from_it_and_kept_by_the_team(awa: Member) -> None:
     client, case = opened()
     case = build.taken(awa, case=case, now=NOW)
-    sent = conversation.write_to_person(case, body="Rendez-vous mardi.", by=awa, now=NOW)
+    sent = build.said(case, body="Rendez-vous mardi.", by=awa, now=NOW)
     address = f"{CASE}message/{sent.pk}/effacer/"
     assert address in client.get(CASE).content.decode()
     page = text(client, address)
@@ -137,9 +137,7 @@ def test_open_question_offers_its_answer_and_no_erasing(awa: Member) -> None:
 
 def test_message_of_another_case_is_not_found(awa: Member) -> None:
     _other, case = opened()
-    sent = conversation.write_to_person(
-        build.taken(awa, case=case), body="Bonjour", by=awa, now=walk.now()
-    )
+    sent = build.said(build.taken(awa, case=case), body="Bonjour", by=awa, now=walk.now())
     client, _mine = opened("livreur")
     address = f"{CASE}message/{sent.pk}/effacer/"
     assert client.get(address).status_code == 404
@@ -280,7 +278,7 @@ def full(awa: Member, karim: Member) -> tuple[Client, Case]:
         consent.give(case, act, by=None, now=walk.now())
     client.post(f"{CASE}ajouter/", {"body": "Une précision."})
     client.post(f"{CASE}preuves/", {"ajouter": "1", "file": walk.photo()})
-    conversation.write_to_person(case, body="Bonjour.", by=awa, now=walk.now())
+    build.said(case, body="Bonjour.", by=awa, now=walk.now())
     conversation.write_note(case, body="Note secrète.", by=awa, now=walk.now())
     data_request.ask(case, RequestKind.CORRECTION, words="Faux.", now=walk.now())
     case = build.opened(build.walk("send_demand", build.opened(case), by=awa, now=walk.now()))

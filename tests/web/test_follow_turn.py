@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from dossiers.actions import conversation
 from dossiers.actions import milestone as milestones
 from dossiers.models import Member
 from dossiers.rules.known import KnownDate
@@ -30,7 +29,7 @@ def test_what_she_wrote_is_answered_before_a_day(awa: Member) -> None:
 def test_once_answered_the_team_acts_before_its_nearest_date(awa: Member) -> None:
     client, case = opened("noz", happened=date(2026, 11, 20))
     case = build.taken(awa, case=case, now=NOW)
-    conversation.write_to_person(case, body="Bonjour.", by=awa, now=NOW)
+    build.said(case, body="Bonjour.", by=awa, now=NOW)
     case.refresh_from_db()
     nearest = walk.near(case.nearest_on)
     assert f"C’est à nous : l’équipe doit agir avant le {nearest}." in page_of(client)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dossiers.actions import campaign as campaigns
-from dossiers.actions import conversation, guard, joint
+from dossiers.actions import guard, joint
 from dossiers.models import Case, Member
 from tests import build
 from tests.web import walk
@@ -39,9 +39,7 @@ def tour(awa: Member, sector: str = "noz", problem: str = "lost_job") -> Pages:
     walk.noted(client)
     pages["code parti"] = client.get("/demander/code/")
     taken = build.taken(awa, case=case)
-    asked = conversation.write_to_person(
-        taken, body="Quel jour ?", by=awa, now=walk.now(), expects_answer=True
-    )
+    asked = build.said(taken, body="Quel jour ?", by=awa, now=walk.now(), expects_answer=True)
     pages["dossier"] = client.get("/suivre/dossier/")
     pages["question"] = client.get(f"/suivre/dossier/repondre/{asked.pk}/")
     pages["vide"] = client.post("/suivre/dossier/repondre/", {"body": ""})
@@ -98,7 +96,7 @@ def _flood(pages: Pages, by: Member) -> None:
 
 def _rights(client: Client, pages: Pages, case: Case, awa: Member) -> None:
     """What she may ask from her page, before and after she asked it."""
-    told = conversation.write_to_person(case, body="Bonjour.", by=awa, now=walk.now())
+    told = build.said(case, body="Bonjour.", by=awa, now=walk.now())
     pages["effacer un message"] = client.get(f"/suivre/dossier/message/{told.pk}/effacer/")
     for name in ("ajouter", "lectures", "donnees", "arreter"):
         pages[name] = client.get(f"/suivre/dossier/{name}/")
