@@ -52,13 +52,25 @@ def given(rows: Iterable[Row], books: Mapping[UUID, EmployerBook]) -> list[Row]:
 
 
 class Names:
-    """Every line of some books, in five statements whatever their number."""
+    """Every line of some books: one statement for the books, one for each sort that is read."""
 
     def __init__(self, sections: Collection[UUID]) -> None:
         self.books = of_sections(sections)
-        self.brands = self._read(Brand)
-        self.companies = self._read(Company)
-        self.places = self._read(Place)
+
+    @cached_property
+    def brands(self) -> dict[UUID, Brand]:
+        """Enseignes and platforms."""
+        return self._read(Brand)
+
+    @cached_property
+    def companies(self) -> dict[UUID, Company]:
+        """Sociétés."""
+        return self._read(Company)
+
+    @cached_property
+    def places(self) -> dict[UUID, Place]:
+        """Lieux."""
+        return self._read(Place)
 
     def _read(self, model: type[Line]) -> dict[UUID, Line]:
         if not self.books:

@@ -34,6 +34,8 @@ def test_somebody_of_the_section_touches_no_case_that_is_taken():
         "see_arrivals", "open_arrival", "take", "propose", "move:take", "move:refer",
         # No case at all: a new one is filed, the ladder is a page to read.
         "file_for_someone", "see_ladder",
+        # Employers are known to the whole section, by name and by number of cases.
+        "see_employers", "edit_employers", "record_insolvency",
         # To decide on an arrival: look at its pieces, ask the person one thing.
         "open_exhibit", "send_message",
     }  # fmt: skip
