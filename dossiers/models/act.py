@@ -13,6 +13,10 @@ class ConsentAct(models.TextChoices):
     """Acts that name the person to somebody else: each needs her yes."""
 
     WRITE_TO_EMPLOYER = "write_to_employer", _("écrire à l'employeur ou à la plateforme")
+    WRITE_TO_AUTHORITY = (
+        "write_to_authority",
+        _("écrire à une administration (inspection, caisse, préfecture)"),
+    )
     GO_TO_COURT = "go_to_court", _("saisir le tribunal")
     JOIN_OTHERS = "join_others", _("agir avec d'autres personnes")
     ASK_LAWYER = "ask_lawyer", _("parler du dossier à un avocat")
