@@ -285,7 +285,7 @@ NOTIFICATIONS_DATES_A_DAY = env.int("DATES_A_DAY", default=3)
 
 # --- People -----------------------------------------------------------------
 AUTH_USER_MODEL = "dossiers.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["dossiers.signed_in.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

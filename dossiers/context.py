@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from dossiers import access, health
+from dossiers import access
 from dossiers.actions.translation import is_unread
+from dossiers.desk.counts import NavCounts
 from dossiers.rules import roles
-from notifications.views import unread_count
 
 THEMES = ("light", "dark")
 
@@ -35,7 +35,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "user", None)
     signed_in = member is not None
     theme = request.COOKIES.get("theme", "")
-    engine = SimpleLazyObject(lambda: health.engine(timezone.now()))
+    frame = NavCounts(member, timezone.localdate()) if signed_in else None
+    engine = SimpleLazyObject(lambda: frame.engine(timezone.now()))
     return {
         "site_short_name": settings.SITE_SHORT_NAME,
         "exit_url": settings.EXIT_URL,
@@ -51,7 +52,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             lambda: signed_in and roles.may(access.section_roles(member), "see_health")
         ),
         "unread": SimpleLazyObject(
-            lambda: unread_count(member.pk) if signed_in and member.is_authenticated else 0
+            lambda: frame.unread if signed_in and member.is_authenticated else 0
         ),
         "translation_is_unread": SimpleLazyObject(lambda: is_unread(get_language() or "")),
         "sweep_is_late": SimpleLazyObject(lambda: engine.late),

@@ -16,6 +16,8 @@ from notifications.queue import stuck_since
 
 # Sweeps ring every minute; after this long without one, somebody must be told.
 LATE_AFTER = timedelta(minutes=5)
+# The mark of a reminder pass that ended.
+LADDER = "ladder"
 # The mark of actions/clock_guard.py, until somebody says that the clock is right.
 CLOCK_ALARM = "clock_alarm"
 # A delivery leaves within a minute; an hour is an outage, not a delay.
@@ -33,7 +35,7 @@ class Alarm(StrEnum):
 
 def last_sweep() -> datetime | None:
     """When the ladder last completed, or None if it never did."""
-    return SweepMark.objects.filter(name="ladder").values_list("completed_at", flat=True).first()
+    return SweepMark.objects.filter(name=LADDER).values_list("completed_at", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,16 @@ class Engine:
 def engine(now: datetime) -> Engine:
     """Both, in one statement."""
     marks = dict(
-        SweepMark.objects.filter(name__in=["ladder", CLOCK_ALARM]).values_list(
+        SweepMark.objects.filter(name__in=[LADDER, CLOCK_ALARM]).values_list(
             "name", "completed_at"
         )
     )
-    last = marks.get("ladder")
-    late = last if last and now - last > LATE_AFTER else None
-    return Engine(late, marks.get(CLOCK_ALARM))
+    return engine_of(marks.get(LADDER), marks.get(CLOCK_ALARM), now)
+
+
+def engine_of(last: datetime | None, jumped: datetime | None, now: datetime) -> Engine:
+    """From the two marks: the last sweep that ended, the jump that nobody has answered for."""
+    return Engine(last if last and now - last > LATE_AFTER else None, jumped)
 
 
 def alarms(now: datetime, *, watched_since: datetime) -> list[Alarm]:

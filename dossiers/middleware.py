@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -15,6 +14,7 @@ from django.utils import translation
 
 from dossiers.errors import TEAM_PATHS
 from dossiers.languages import SOURCE, TEAM
+from dossiers.signed_in import has_second_factor
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -104,6 +104,6 @@ class SecondFactorRequired:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         free = name.startswith("mfa_") or name in {"account_logout", "account_reauthenticate"}
-        if free or is_mfa_enabled(member):
+        if free or has_second_factor(member):
             return None
         return redirect("mfa_index")

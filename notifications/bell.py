@@ -42,7 +42,12 @@ class Page:
 
 def unread_count(member_id: UUID) -> int:
     """How many notices that person has not read, 99 at most. One query on a partial index."""
-    return Notice.objects.filter(recipient=member_id, seen_at__isnull=True)[:MOST].count()
+    return unread(member_id).count()
+
+
+def unread(member_id: UUID) -> QuerySet[Notice]:
+    """Them, for who counts them within a larger statement."""
+    return Notice.objects.filter(recipient=member_id, seen_at__isnull=True)[:MOST]
 
 
 def page_of(member_id: UUID, *, after: str = "", now: datetime) -> Page:

@@ -5,14 +5,27 @@ A figure is at most MOST: the first hundred are enough to know that there is wor
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from dossiers import access
-from dossiers.models import Case, Deadline, DeadlineState, Member, Severity, State
+from dossiers.composed import Composed
+from dossiers.health import CLOCK_ALARM, LADDER, Engine, engine_of
+from dossiers.models import (
+    Case,
+    Deadline,
+    DeadlineState,
+    Member,
+    Severity,
+    State,
+    SweepMark,
+)
 from dossiers.rules.ladder import SNOOZE_ABOVE_DAYS
+from dossiers.standing import somebody, standing
+from notifications.bell import unread
 
 MOST = 100
 NEAR = timedelta(days=7)
@@ -54,8 +67,38 @@ class UpTo(Subquery):
     output_field = IntegerField()
 
 
+def _frame(
+    _shape: object,
+    me: UUID,
+    coordinates: list[UUID],
+    defends: list[UUID],
+    replaces: list[UUID],
+    today: date,
+) -> QuerySet[Any, Any]:
+    """Every figure and every alarm of the frame, in one row."""
+    member = somebody(me, coordinates, defends, replaces)
+    urgent = open_deadlines(followed_cases(member)).filter(not_to_lose(today))
+    marks = SweepMark.objects.values("completed_at")
+    return (
+        Member.objects.order_by()
+        .filter(pk=me)
+        .values_list(
+            UpTo(urgent.values("pk")[:MOST]),
+            UpTo(access.arrivals(member).values("pk")[:MOST]),
+            UpTo(unread(me).values("pk")),
+            Subquery(marks.filter(name=LADDER)),
+            Subquery(marks.filter(name=CLOCK_ALARM)),
+        )
+    )
+
+
+FRAME = Composed(_frame)
+
+
 class NavCounts:
-    """The figures of the navigation, in one statement, only if a page shows them."""
+    """The figures of the navigation and of the frame, in one statement, only if a page shows
+    them; once for a member, who is read anew at each request.
+    """
 
     def __init__(self, member: Member, today: date) -> None:
         self._member, self._today = member, today
@@ -63,20 +106,27 @@ class NavCounts:
     @property
     def todo(self) -> int:
         """Deadlines not to lose in the cases that I follow."""
-        return self._figures[0]
+        return int(self._figures[0] or 0)
 
     @property
     def arrivals(self) -> int:
         """Arrivals that I may take."""
-        return self._figures[1]
+        return int(self._figures[1] or 0)
 
-    @cached_property
-    def _figures(self) -> tuple[int, int]:
-        urgent = open_deadlines(followed_cases(self._member)).filter(not_to_lose(self._today))
-        waiting = access.arrivals(self._member)
-        return (
-            Member.objects.order_by()
-            .filter(pk=self._member.pk)
-            .values_list(UpTo(urgent.values("pk")[:MOST]), UpTo(waiting.values("pk")[:MOST]))
-            .get()
-        )
+    @property
+    def unread(self) -> int:
+        """Notices that I have not read."""
+        return int(self._figures[2] or 0)
+
+    def engine(self, now: datetime) -> Engine:
+        """Since when no sweep ended, and when the clock jumped."""
+        return engine_of(self._figures[3], self._figures[4], now)
+
+    @property
+    def _figures(self) -> tuple[Any, ...]:
+        kept: tuple[date, tuple[Any, ...]] | None = getattr(self._member, "_frame", None)
+        if kept is None or kept[0] != self._today:
+            row = FRAME.rows(**standing(self._member), today=self._today)[0]
+            kept = (self._today, row)
+            self._member._frame = kept  # type: ignore[attr-defined]
+        return kept[1]
