@@ -18,8 +18,7 @@ from dossiers import access
 from dossiers.actions.translation import is_unread
 from dossiers.desk.counts import NavCounts
 from dossiers.rules import roles
-
-THEMES = ("light", "dark")
+from dossiers.themes import THEMES
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dossiers.context import THEMES
 from dossiers.settings_pages import showcase
+from dossiers.themes import THEMES
 
 
 @require_safe

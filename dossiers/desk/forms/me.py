@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from dossiers.context import THEMES
+from dossiers.themes import THEMES
 
 
 class LookForm(forms.Form):
