@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.actions import bundle
 from dossiers.actions.job import Runner
 
 
@@ -37,7 +38,29 @@ FAILURES: Mapping[str, Any] = {
     "broken": _("Une erreur l’a arrêté. Le demander à nouveau ; si cela recommence, prévenir "
                 "la personne qui héberge l’outil."),
 }  # fmt: skip
-SORTS: Mapping[str, Sort] = {}
+SORTS: Mapping[str, Sort] = {
+    bundle.BUNDLE: Sort(
+        _("Dossier de pièces numérotées"),
+        bundle.run_bundle,
+        file_name=_("pieces"),
+        steps={"pieces": _("%(done)s pièces sur %(total)s")},
+        reasons={
+            "apart": _("à communiquer à part, sur support"),
+            "nothing": _("Aucune pièce n’est à communiquer."),
+            "not_made": _("Le PDF n’a pas pu être fait. Écarter la pièce la plus lourde, "
+                          "puis le demander à nouveau."),
+        },
+    ),
+    bundle.GROUP: Sort(
+        _("Photos groupées en un PDF"),
+        bundle.run_group,
+        steps={"photos": _("%(done)s photos sur %(total)s")},
+        reasons={
+            "nothing": _("Ces photos ne sont plus là."),
+            "not_made": _("Le PDF n’a pas pu être fait. Le demander avec moins de photos."),
+        },
+    ),
+}  # fmt: skip
 
 
 def runners() -> dict[str, Runner]:

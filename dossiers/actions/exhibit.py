@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -151,7 +152,9 @@ def add_to_case(
     return exhibit
 
 
-def _store(received: Received, *, by: Member | None, now: datetime, **owner: Any) -> Exhibit:
+def _store(
+    received: Received, *, by: Member | None, now: datetime, pk: UUID | None = None, **owner: Any
+) -> Exhibit:
     holder = next(iter(owner.values()))
     siblings = Exhibit.objects.filter(**owner)
     last = siblings.aggregate(last=Max("number"))["last"]
@@ -159,6 +162,7 @@ def _store(received: Received, *, by: Member | None, now: datetime, **owner: Any
     if _held(siblings) + received.weight > settings.MAX_CASE_BYTES:
         raise too_many()
     exhibit = Exhibit(
+        **({"pk": pk} if pk else {}),
         **owner,
         number=(last or 0) + 1,
         from_worker=by is None,
@@ -180,6 +184,14 @@ def _store(received: Received, *, by: Member | None, now: datetime, **owner: Any
         for what, content in received.copies()
     )
     return exhibit
+
+
+def store_made(
+    case: Case, *, pk: UUID, name: str, content: bytes, by: Member, now: datetime
+) -> Exhibit:
+    """Keep a PDF that we made ourselves as a piece of a locked case, under the id `pk`."""
+    received = Received(name, content, b"", cleaning.Clean(content, "application/pdf", ".pdf"))
+    return _store(received, by=by, now=now, pk=pk, case=case)
 
 
 def _held(pieces: QuerySet[Exhibit]) -> int:
@@ -246,7 +258,25 @@ def erase_files(exhibits: QuerySet[Exhibit]) -> None:
     copies = ExhibitCopy.objects.filter(exhibit__in=exhibits)
     names = [*exhibits.values_list("file", flat=True), *copies.values_list("file", flat=True)]
     exhibits.delete()
+    _erase_names(names)
+
+
+def _erase_names(names: list[str]) -> None:
     transaction.on_commit(partial(_delete_all, names))
+
+
+def replace_copy(exhibit: Exhibit, what: str, content: bytes) -> None:
+    """Keep `content` as this copy of a piece of a locked case, or none when it is empty."""
+    old = exhibit.copies.filter(what=what)
+    _erase_names(list(old.values_list("file", flat=True)))
+    old.delete()
+    if content:
+        ExhibitCopy.objects.create(
+            exhibit=exhibit,
+            what=what,
+            file=files.store(content, row=exhibit.pk, owner=exhibit.sealed_by(), part=what),
+            size_class=files.size_class(len(content)),
+        )
 
 
 def _delete_all(names: list[str]) -> None:

@@ -16,9 +16,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dossiers.actions.exhibit import REASONS
+from dossiers.actions.letter import WHY
+from dossiers.actions.opening import REASONS as OPENING_REASONS
 from dossiers.actions.refusal import clock, last_change
 from dossiers.desk import words
-from dossiers.models import Case, ConsentAct, JournalLine, Member, Outcome, RequestKind
+from dossiers.kinds.expected import EXPECTED
+from dossiers.models import (
+    Case,
+    ConsentAct,
+    JournalLine,
+    Member,
+    Outcome,
+    RequestKind,
+    SharedWith,
+    Standing,
+)
 
 SENTENCES: Mapping[str, Any] = {
     # The person
@@ -167,6 +179,25 @@ SENTENCES: Mapping[str, Any] = {
     "section.room_set": gettext_lazy("%(who)s a donné l’adresse d’une section : %(channel)s."),
     "section.room_removed": gettext_lazy("%(who)s a retiré l’adresse d’une section : %(channel)s."),
     "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
+    "exhibit.describe": gettext_lazy("%(who)s a décrit la pièce %(number)s."),
+    "exhibit.decide": gettext_lazy("%(who)s a classé la pièce %(number)s : %(cause)s."),
+    "exhibit.move": gettext_lazy("%(who)s a changé l’ordre de la pièce %(number)s."),
+    "exhibit.share": gettext_lazy("%(who)s a communiqué %(count)s pièces à : %(cause)s."),
+    "exhibit.mask": gettext_lazy("%(who)s a masqué %(count)s zones de la pièce %(number)s."),
+    "exhibit.identity": gettext_lazy(
+        "%(who)s a noté que la pièce %(number)s est un papier d’identité."
+    ),
+    "exhibit.no_identity": gettext_lazy(
+        "%(who)s a noté que la pièce %(number)s n’est pas un papier d’identité."
+    ),
+    "exhibit.bundle": gettext_lazy("%(who)s a préparé un PDF de %(count)s pièces."),
+    "exhibit.group": gettext_lazy("%(who)s a groupé %(count)s photos en une pièce."),
+    "opening.ask": gettext_lazy(
+        "%(who)s demande d’ouvrir à deux la pièce %(number)s. Raison : %(cause)s."
+    ),
+    "opening.agree": gettext_lazy("%(who)s est d’accord pour ouvrir la pièce %(number)s."),
+    "piece.needless": gettext_lazy("%(who)s a noté une pièce attendue sans objet : %(cause)s."),
+    "piece.needed": gettext_lazy("%(who)s a remis une pièce attendue : %(cause)s."),
     "member.webhook_removed": gettext_lazy("%(who)s a retiré l’adresse à appeler."),
     # Doors
     "campaign.open": gettext_lazy("%(who)s a ouvert une entrée."),
@@ -206,7 +237,8 @@ UNDONE: Mapping[str, Any] = {
 CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}, **UNDONE}
 # What the chronology shows in another form (the message itself, the piece), or not at all.
 SHOWN_OTHERWISE = frozenset(
-    {"person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
+    {"exhibit.describe", "exhibit.decide", "exhibit.move", "job.result",
+     "person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
      "note.write", "call.note", "fact.write", "exhibit.add", "milestone.record",
      "milestone.bring", "case.read", "exhibit.read", "clock.remind", "clock.climb", "clock.again", "clock.relay", "deadline.move"}
 )  # fmt: skip
@@ -222,11 +254,25 @@ def sentence(line: JournalLine, names: Mapping[UUID, str]) -> str:
     who = names.get(line.actor) if line.actor else None
     return str(template) % {**said, "who": who or pgettext_lazy("qui", "Quelqu’un")}
 
+    "exhibit.share": gettext_lazy("la communication de pièces"),
 
 def _word(key: str, value: Any) -> Any:
     """A detail of the journal in French: the journal itself keeps slugs."""
     if key == "rule":
         return words.rule_label(value)
+    "letter.remove": gettext_lazy("le retrait d’un brouillon"),
+    "message.send": gettext_lazy("le message à la personne"),
+    "task.done": gettext_lazy("« fait », sur une tâche"),
+    "task.put_off": gettext_lazy("le report d’une tâche"),
+}
+CAUSES = {
+    **REASONS,
+    **OPENING_REASONS,
+    **WHY,
+    **{kind.value: kind.label for kind in RequestKind},
+    **{one.value: one.label for one in (*Standing, *SharedWith)},
+    **{one.slug: one.label for one in EXPECTED.values()},
+    **UNDONE,
     if key == "milestone":
         return words.milestone_label(value)
     if key == "outcome" and value:

@@ -48,6 +48,9 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "record_milestone": _CASE,
         "confirm_date": _CASE,
         "add_exhibit": _CASE,
+        "arrange_exhibits": _CASE,
+        # An identity or residence paper: one asks, another agrees
+        "open_identity": _CASE,
         "record_letter": _CASE,
         "record_consent": _CASE,
         "tell_outside": _CASE,
