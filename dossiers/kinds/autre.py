@@ -57,6 +57,7 @@ class Autre(Kind):
 
 AUTRE = Autre(
     slug="autre",
+    expected=("contract", "payslips", "letter", "messages"),
     label=_("Autre travail"),
     sector=_("Autre travail"),
     problems={

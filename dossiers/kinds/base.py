@@ -50,6 +50,7 @@ class Kind:
     `urgent_problems` and `urgent_letters` make an arrival red whatever the dates;
     `pending` names the problems and letters that are orange while she still works there;
     `no_letter` the answers which say that nothing came.
+    `expected`: the pieces (kinds/expected.py) that such a case usually needs.
     Answers of another kind (the person changed her mind on screen 3) read as not given.
     """
 
@@ -68,6 +69,7 @@ class Kind:
     renamed_moves: Mapping[str, Any] = field(default_factory=dict)
     renamed_states: Mapping[str, Any] = field(default_factory=dict)
     forbidden_moves: frozenset[str] = frozenset()
+    expected: tuple[str, ...] = ()
 
     def facts(self, answers: Answers, today: date) -> list[Fact]:
         """The dated facts of the answers; a fact whose day is not known is there, unknown."""

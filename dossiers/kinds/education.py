@@ -98,6 +98,7 @@ class Education(Kind):
 
 EDUCATION = Education(
     slug="education",
+    expected=("contract", "decision", "messages", "work_photos", "minutes"),
     label=_("Éducation, animation"),
     sector=_("École, éducation, animation"),
     problems={

@@ -46,6 +46,7 @@ class Livreur(Kind):
 
 LIVREUR = Livreur(
     slug="livreur",
+    expected=("deactivation", "terms", "earnings", "messages", "bank", "work_photos", "witness"),
     label=_("Livraison, plateforme"),
     sector=_("Livraison, VTC, plateforme"),
     problems={

@@ -49,6 +49,7 @@ class Noz(Kind):
 
 NOZ = Noz(
     slug="noz",
+    expected=("contract", "payslips", "schedule", "messages", "letter", "warnings", "witness"),
     label=_("Commerce, magasin"),
     sector=_("Magasin, commerce"),
     problems={

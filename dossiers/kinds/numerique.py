@@ -81,6 +81,7 @@ class Numerique(Kind):
 
 NUMERIQUE = Numerique(
     slug="numerique",
+    expected=("contract", "payslips", "letter", "messages", "traces", "witness"),
     label=_("Informatique, numérique"),
     sector=_("Informatique, numérique"),
     problems={

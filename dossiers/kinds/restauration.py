@@ -52,6 +52,7 @@ class Restauration(Kind):
 
 RESTAURATION = Restauration(
     slug="restauration",
+    expected=("contract", "payslips", "schedule", "messages", "bank", "work_photos", "witness"),
     label=_("Restauration, hôtellerie"),
     sector=_("Restaurant, hôtel, café"),
     problems={

@@ -61,6 +61,7 @@ class Spectacle(Kind):
 
 SPECTACLE = Spectacle(
     slug="spectacle",
+    expected=("contract", "aem", "payslips", "schedule", "letter"),
     label=_("Spectacle, son, image"),
     sector=_("Spectacle, son, image"),
     problems={
