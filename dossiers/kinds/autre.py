@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Fact, Kind, Question, part
+from dossiers.kinds.checklist import MANDATE, WELCOME, Checklist, Step
 from dossiers.rules.known import KnownDate
 
 DATED = {
@@ -55,7 +56,19 @@ class Autre(Kind):
         return announced + [Fact(slug, known) for slug, known in dates.items()]
 
 
+CHECKLIST = Checklist(
+    1,
+    (
+        *WELCOME,
+        Step("right_place", "Vérifier que le syndicat est le bon endroit, sinon orienter", 7),
+        Step("first_letter", "Premier courrier", 15),
+        Step("formal_notice", "Mise en demeure, sans réponse", 30),
+        MANDATE,
+    ),
+)
+
 AUTRE = Autre(
+    checklist=CHECKLIST,
     slug="autre",
     expected=("contract", "payslips", "letter", "messages"),
     label=_("Autre travail"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from dossiers.kinds.checklist import NO_STEPS, Checklist
 from dossiers.rules.known import KnownDate, Precision
 
 # The answers of a request: {"work": {...}, "problem": {...}, "dates": {...}, …}, plain JSON.
@@ -51,6 +52,7 @@ class Kind:
     `pending` names the problems and letters that are orange while she still works there;
     `no_letter` the answers which say that nothing came.
     `expected`: the pieces (kinds/expected.py) that such a case usually needs.
+    `checklist`: the steps that a case of this kind receives when somebody takes it.
     Answers of another kind (the person changed her mind on screen 3) read as not given.
     """
 
@@ -69,6 +71,7 @@ class Kind:
     renamed_moves: Mapping[str, Any] = field(default_factory=dict)
     renamed_states: Mapping[str, Any] = field(default_factory=dict)
     forbidden_moves: frozenset[str] = frozenset()
+    checklist: Checklist = NO_STEPS
     expected: tuple[str, ...] = ()
 
     def facts(self, answers: Answers, today: date) -> list[Fact]:

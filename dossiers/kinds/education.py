@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Fact, Kind, Question, in_the_past, part
+from dossiers.kinds.checklist import MANDATE, WELCOME, Checklist, Step
 from dossiers.rules.known import KnownDate, Precision
 
 # The problems that start a clock, the most serious first: Q8 dates the first one ticked.
@@ -96,7 +97,22 @@ class Education(Kind):
         return (wrote or self.letter(answers) == "silence") and self._judge(answers) != "labour"
 
 
+CHECKLIST = Checklist(
+    1,
+    (
+        *WELCOME,
+        Step("rsst", "Inscrire au registre santé et sécurité, garder une photo", 0),
+        Step("received_when", "Dater la réception de chaque décision", 3),
+        Step("f3sct", "Alerte à la formation spécialisée", 7),
+        Step("protection", "Demander la protection fonctionnelle", 14),
+        Step("gracious", "Recours gracieux avant la fin des deux mois", 21),
+        Step("court_or_not", "Tribunal administratif : à décider", 45),
+        MANDATE,
+    ),
+)
+
 EDUCATION = Education(
+    checklist=CHECKLIST,
     slug="education",
     expected=("contract", "decision", "messages", "work_photos", "minutes"),
     label=_("Éducation, animation"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Fact, Kind, Question, in_the_past, part
+from dossiers.kinds.checklist import MANDATE, WELCOME, Checklist, Step
 from dossiers.rules.known import KnownDate
 
 CUT_OFF = ("blocked", "suspended")
@@ -44,7 +45,27 @@ class Livreur(Kind):
         return announced + [Fact(slug, known) for slug, known in dates.items()]
 
 
+CHECKLIST = Checklist(
+    1,
+    (
+        *WELCOME,
+        Step("screenshots", "Faire garder le message de désactivation, avec l’heure", 0),
+        Step("app_data", "Faire exporter les données de l’application", 2),
+        Step(
+            "residence_risk",
+            "Compte loué ou sans papiers : peser les risques avant tout écrit",
+            2,
+        ),
+        Step("human_review", "Recours à la plateforme : demander un examen humain", 5),
+        Step("reasons", "Demander les raisons (P2B) et les données (RGPD)", 10),
+        Step("mandated", "ARPE : un représentant désigné, si un accord n’est pas respecté", 30),
+        Step("court_or_not", "Décider : référé, requalification, pression collective", 45),
+        MANDATE,
+    ),
+)
+
 LIVREUR = Livreur(
+    checklist=CHECKLIST,
     slug="livreur",
     expected=("deactivation", "terms", "earnings", "messages", "bank", "work_photos", "witness"),
     label=_("Livraison, plateforme"),

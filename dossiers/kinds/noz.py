@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Fact, Kind, Question, part
+from dossiers.kinds.checklist import MANDATE, WELCOME, Checklist, Step
 
 # The problems that start a clock, the most serious first: Q8 dates the first one ticked.
 DATED = {
@@ -47,7 +48,30 @@ class Noz(Kind):
         return announced + [Fact(slug, known) for slug, known in dates.items()]
 
 
+CHECKLIST = Checklist(
+    1,
+    (
+        *WELCOME,
+        Step(
+            "same_shop",
+            "Chercher les autres plaintes du même magasin, les grouper par fait",
+            14,
+        ),
+        Step("cse_alert", "Alerte ou réclamation au CSE, si la personne est d’accord", 15),
+        Step("first_letter", "Premier courrier à la direction", 15),
+        Step("inspection", "Inspection du travail : plainte confidentielle à décider", 30),
+        Step(
+            "formal_notice",
+            "Mise en demeure en recommandé, sans réponse au premier courrier",
+            30,
+        ),
+        Step("court_or_not", "Décider : agir ensemble, ou saisir les prud’hommes", 45),
+        MANDATE,
+    ),
+)
+
 NOZ = Noz(
+    checklist=CHECKLIST,
     slug="noz",
     expected=("contract", "payslips", "schedule", "messages", "letter", "warnings", "witness"),
     label=_("Commerce, magasin"),

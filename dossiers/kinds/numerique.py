@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Fact, Kind, Question, in_the_past, part
+from dossiers.kinds.checklist import MANDATE, WELCOME, Checklist, Step
 from dossiers.rules.known import KnownDate, Precision
 
 # The problems that start a clock, the most serious first: Q8 dates the first one ticked.
@@ -79,7 +80,30 @@ class Numerique(Kind):
         return "false_freelance" in self.ticked(answers) or status in NOT_EMPLOYED
 
 
+CHECKLIST = Checklist(
+    1,
+    (
+        *WELCOME,
+        Step(
+            "medical_first",
+            "La santé d’abord : accident du travail ou maladie professionnelle",
+            1,
+        ),
+        Step(
+            "no_meeting_alone",
+            "Aucun rendez-vous sans être assistée : le dire à la personne",
+            1,
+        ),
+        Step("hours", "Vérifier le forfait jours et les traces d’heures", 14),
+        Step("invoices", "Indépendante : remonter la chaîne des factures", 14),
+        Step("alert", "Alerte CSE ou inspection", 21),
+        Step("formal_notice", "Mise en demeure", 30),
+        MANDATE,
+    ),
+)
+
 NUMERIQUE = Numerique(
+    checklist=CHECKLIST,
     slug="numerique",
     expected=("contract", "payslips", "letter", "messages", "traces", "witness"),
     label=_("Informatique, numérique"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Fact, Kind, Question, in_the_past, part
+from dossiers.kinds.checklist import MANDATE, WELCOME, Checklist, Step
 from dossiers.rules.known import KnownDate, Precision
 
 UNPAID = ("unpaid", "part_paid", "unpaid_extra")
@@ -50,7 +51,27 @@ class Restauration(Kind):
         )
 
 
+CHECKLIST = Checklist(
+    1,
+    (
+        *WELCOME,
+        Step("rolling_loss", "Calculer ce qui se perd chaque mois", 3),
+        Step("payslips", "Demander les bulletins et la déclaration d’embauche", 10),
+        Step(
+            "firm_closing",
+            "Regarder si l’entreprise ferme : BODACC, chaque semaine",
+            10,
+            "binome",
+        ),
+        Step("formal_notice", "Mise en demeure de payer, en recommandé", 15),
+        Step("inspection", "Inspection du travail et URSSAF : à décider avec la personne", 30),
+        Step("summary_claim", "Préparer le référé pour les sommes non contestables", 30),
+        MANDATE,
+    ),
+)
+
 RESTAURATION = Restauration(
+    checklist=CHECKLIST,
     slug="restauration",
     expected=("contract", "payslips", "schedule", "messages", "bank", "work_photos", "witness"),
     label=_("Restauration, hôtellerie"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Answers, Fact, Kind, Question, in_the_past, part
+from dossiers.kinds.checklist import MANDATE, WELCOME, Checklist, Step
 from dossiers.rules.known import KnownDate, Precision
 
 # The problems that start a clock, the most serious first: Q8 dates the first one ticked.
@@ -59,7 +60,21 @@ class Spectacle(Kind):
         return trunk.contract_end(left, today) if self.has_letter(answers) else left
 
 
+CHECKLIST = Checklist(
+    1,
+    (
+        *WELCOME,
+        Step("letter_route", "Lire le courrier de France Travail : quel recours, quel délai", 2),
+        Step("aem", "Réunir les AEM et les bulletins de chaque employeur", 10),
+        Step("hours_counted", "Recompter les heures et les cachets", 14, "binome"),
+        Step("appeal_first", "Réclamation ou recours gracieux", 21),
+        Step("requalification", "Requalification des CDD : à décider", 45),
+        MANDATE,
+    ),
+)
+
 SPECTACLE = Spectacle(
+    checklist=CHECKLIST,
     slug="spectacle",
     expected=("contract", "aem", "payslips", "schedule", "letter"),
     label=_("Spectacle, son, image"),

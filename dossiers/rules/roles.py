@@ -77,6 +77,10 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "keep_tasks": _CASE,
         "keep_waits": _CASE,
         "write_chronology": _CASE,
+        # Hearings, what is asked of the court, what was obtained
+        "plan_hearing": _CASE,
+        "price_claims": _CASE,
+        "follow_remedy": _CASE,
         # The moves of the state machine (models/lifecycle.py says from which state)
         "move:take": _ARRIVALS,
         "move:give_back": _LEAD,
@@ -84,6 +88,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "move:send_demand": _CASE,
         "move:negotiate": _CASE,
         "move:file_claim": _CASE,
+        "move:drop_claim": _CASE,
         "move:record_judgment": _CASE,
         "move:appeal": _CASE,
         "move:enforce": _CASE,
