@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dossiers.middleware.GuestsOnly",
     "dossiers.middleware.SecondFactorRequired",
 ]
 ROOT_URLCONF = "config.urls"
@@ -395,6 +396,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Uploads ----------------------------------------------------------------
+BACKUP_DIR = Path(env("BACKUP_DIR", default=str(DATA_DIR / "backups")))
+# Public keys (age1…) of at least two people: the server cannot read its own backups.
+BACKUP_RECIPIENTS = [word for word in env("BACKUP_RECIPIENTS", default="").split(",") if word]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_CASE_BYTES = 200 * 1024 * 1024

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.absent import away_at, stood_in_for
@@ -27,17 +28,19 @@ from dossiers.models import (
     Absence,
     Case,
     CaseKey,
+    Consent,
+    ConsentAct,
     Deadline,
     Entry,
     Exclusion,
     Exhibit,
-    JournalLine,
-    Member,
-    Membership,
     Guest,
     GuestKind,
     Handover,
     Job,
+    JournalLine,
+    Member,
+    Membership,
     Proposal,
     Role,
     Section,
@@ -195,8 +198,7 @@ def keys_of(cases: Mapping[UUID, UUID]) -> dict[UUID, DataKey]:
         case__in=list(cases), recipient_kind=CaseKey.RecipientKind.SECTION
     ).values_list("case_id", "recipient", "blob")
     return {
-        case: DataKey.unsealed(bytes(blob), private[section], case)
-        for case, section, blob in blobs
+        case: DataKey.unsealed(bytes(blob), private[section], case) for case, section, blob in blobs
     }
 
 
@@ -257,25 +259,6 @@ def get_exhibit(member: Member, reference: str, exhibit: UUID, *, now: datetime)
     return found
 
 
-def _journal_reading(
-    member: Member, case: Case, action: str, *, now: datetime, number: int | None = None
-) -> None:
-    details = {} if number is None else {"number": number}
-    recent = JournalLine.objects.filter(
-        case=case.pk, actor=member.pk, action=action, at__gt=now - READ_ONCE_PER, details=details
-    )
-    if recent.exists():
-        return
-    with transaction.atomic():
-        JournalLine.objects.record(Entry(action, now, member.pk, case.section_id, case.pk, details))
-
-
-def locked(case: Case) -> Case:
-    """The fresh row of `case`, locked until the end of the transaction, with the same key."""
-    fresh = Case.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
-    if case.is_open:
-        fresh.open_with(case.data_key)
-    return fresh
 def handovers_to(member: Member, *, now: datetime) -> QuerySet[Handover]:
     """The hand-overs that wait for this member's answer, in the sections that she defends."""
     defended = sections_of(member, Role.DELEGUE, Role.COORDINATOR)
@@ -317,6 +300,17 @@ def confided(member: Member, *, now: datetime) -> QuerySet[Guest]:
         Exists(agreed),
         member=member,
         accepted_at__isnull=False,
+        revoked_at__isnull=True,
+        ends_on__gte=timezone.localdate(now),
+    ).exclude(case__in=excluded)
+
+
+def invited(member: Member, *, now: datetime) -> QuerySet[Guest]:
+    """The invitations that this member has not answered yet; they show nothing of the case."""
+    excluded = Exclusion.objects.filter(member=member).values("case")
+    return Guest.objects.filter(
+        member=member,
+        accepted_at__isnull=True,
         revoked_at__isnull=True,
         ends_on__gte=timezone.localdate(now),
     ).exclude(case__in=excluded)
@@ -371,6 +365,25 @@ def get_job(member: Member, job: UUID) -> Job:
     return found
 
 
+def _journal_reading(
+    member: Member, case: Case, action: str, *, now: datetime, number: int | None = None
+) -> None:
+    details = {} if number is None else {"number": number}
+    recent = JournalLine.objects.filter(
+        case=case.pk, actor=member.pk, action=action, at__gt=now - READ_ONCE_PER, details=details
+    )
+    if recent.exists():
+        return
+    with transaction.atomic():
+        JournalLine.objects.record(Entry(action, now, member.pk, case.section_id, case.pk, details))
+
+
+def locked(case: Case) -> Case:
+    """The fresh row of `case`, locked until the end of the transaction, with the same key."""
+    fresh = Case.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
+    if case.is_open:
+        fresh.open_with(case.data_key)
+    return fresh
 
 
 # --- Who may do what --------------------------------------------------------

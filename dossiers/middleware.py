@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from dossiers import access
 from dossiers.errors import TEAM_PATHS
 from dossiers.languages import SOURCE, TEAM
 from dossiers.signed_in import has_second_factor
@@ -27,6 +29,18 @@ PERMISSIONS_POLICY = ", ".join(
 OURS_TO_DRAW = ("text/html", "application/json")
 # A file, whoever made it, runs nothing and loads nothing when a browser opens it by itself.
 FILE_POLICY = "sandbox; default-src 'none'"
+# What an account without any section may ask for, besides setting up its second factor.
+GUEST_PAGES = frozenset(
+    {
+        "desk:confided",
+        "desk:accept_confided",
+        "desk:confided_case",
+        "desk:confided_exhibit",
+        "desk:confided_translate",
+    }
+)
+GUEST_ACCOUNT = ("mfa_", "account_reauthenticate", "account_change_password")
+GUEST_HOME = frozenset({"desk:home", "desk:todo", "desk:me"})
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -84,6 +98,40 @@ class Language(LocaleMiddleware):
         if request.user.language in TEAM and request.user.language != SOURCE:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
+
+
+class GuestsOnly:
+    """An account opened for one case finds what is confided to it, and no other page.
+
+    Once nothing is confided any more, every address answers 404: the account sees that it may
+    leave, and nothing else.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Handler, *_args: object) -> Any:
+        """None lets the page answer. Raises Http404."""
+        member = request.user
+        if not member.is_authenticated or not member.is_external:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not getattr(view, "login_required", True) or name == "account_logout":
+            return None
+        now = timezone.now()
+        waits = (
+            access.confided(member, now=now).exists() or access.invited(member, now=now).exists()
+        )
+        if not waits:
+            raise Http404(_("Cette page n’existe pas."))
+        if name in GUEST_HOME:
+            return redirect("desk:confided")
+        if name in GUEST_PAGES or name.startswith(GUEST_ACCOUNT):
+            return None
+        raise Http404(_("Cette page n’existe pas."))
 
 
 class SecondFactorRequired:

@@ -14,11 +14,16 @@ from dossiers.actions.erasure import erase_due, forget_erased
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.file_check import check_files_each_day
 from dossiers.actions.guard import forget_spent
+from dossiers.actions.handover import lapse as lapse_handovers
+from dossiers.actions.handover import remind as remind_handovers
 from dossiers.actions.job import forget_old as forget_jobs
 from dossiers.actions.job import stored_files as stored_results
+from dossiers.actions.letter import forget_removed
 from dossiers.actions.session import end_codes, forget_old_sessions
 from dossiers.actions.stopping import ring_waiting
+from dossiers.actions.task import ring_due
 from dossiers.actions.undo import forget as forget_undos
+from dossiers.actions.wait import ring_passed
 from dossiers.models import Draft, Exhibit, ExhibitCopy, Invitation, SweepMark
 from dossiers.privacy import files
 from notifications.deliver import forget as forget_deliveries
@@ -32,7 +37,12 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
 
     Nothing is erased, and nothing lapses, while the clock may be wrong.
     """
-    counts = {"stops": ring_waiting(now=now)}
+    counts = {
+        "stops": ring_waiting(now=now),
+        "tasks": ring_due(now=now),
+        "waits": ring_passed(now=now),
+        "handovers_told": remind_handovers(now=now),
+    }
     trusted = may_erase(now=now)
     counts |= {"suspended": int(not trusted)} | (_what_time_undoes(now=now) if trusted else {})
     SweepMark.objects.update_or_create(
@@ -50,10 +60,12 @@ def _what_time_undoes(*, now: datetime) -> dict[str, int]:
         "erased": erase_due(now=now),
         "forgotten": forget_erased(now=now),
         "proposals": lapse_proposals(now=now),
+        "handovers": lapse_handovers(now=now),
         "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
         "answer_links": forget_links(now=now),
         "absences": forget_absences(now=now),
         "undos": forget_undos(now=now),
+        "letters": forget_removed(now=now),
         "proofs": forget_spent(now=now),
         "jobs": forget_jobs(now=now),
         "orphan_files": forget_orphan_files(now=now),

@@ -14,8 +14,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from dossiers.actions import guest as guests
 from dossiers.actions.refusal import RefusedError
-from dossiers.models import Entry, Invitation, JournalLine, Member, Membership, Role, Section
+from dossiers.models import (
+    Entry,
+    Guest,
+    Invitation,
+    JournalLine,
+    Member,
+    Membership,
+    Role,
+    Section,
+)
 from dossiers.privacy.envelope import new_section_key
 from dossiers.rules.calendar import ZONES
 
@@ -95,7 +105,8 @@ def find_invitation(token: str, *, now: datetime) -> Invitation | None:
 def join(invitation: Invitation, *, password: str, now: datetime) -> Member:
     """Accept an invitation: the account, and its role. Raises RefusedError on a weak password.
 
-    Somebody who has an account keeps her password and gets the new role.
+    Somebody who has an account keeps her password and gets the new role. An invitation into
+    one case gives no role: it opens the part of that case, and an account that sees nothing else.
     """
     today = timezone.localdate(now)
     with transaction.atomic():
@@ -110,9 +121,24 @@ def join(invitation: Invitation, *, password: str, now: datetime) -> Member:
             except ValidationError as error:
                 raise RefusedError(" ".join(error.messages)) from None
             member.set_password(password)
+            member.is_external = not invitation.role
             member.save()
+        if not invitation.role:
+            _let_in(invitation, member, now=now)
+            return member
         give_role(member, section=invitation.section, role=invitation.role, now=now)
     return member
+
+
+def _let_in(invitation: Invitation, member: Member, *, now: datetime) -> None:
+    """What this invitation confides. Raises RefusedError when it was taken back meanwhile."""
+    waiting = Guest.objects.select_for_update(of=("self",)).select_related("case")
+    guest = waiting.filter(
+        invitation=invitation, revoked_at=None, ends_on__gte=timezone.localdate(now)
+    ).first()
+    if guest is None:
+        raise RefusedError(_("Cette invitation a déjà servi. En demander une autre."))
+    guests.enter(guest, member, now=now)
 
 
 def give_role(member: Member, *, section: Section, role: str, now: datetime) -> None:
@@ -120,6 +146,7 @@ def give_role(member: Member, *, section: Section, role: str, now: datetime) -> 
     Membership.objects.get_or_create(
         member=member, section=section, role=role, defaults={"since": timezone.localdate(now)}
     )
+    Member.objects.filter(pk=member.pk, is_external=True).update(is_external=False)
     JournalLine.objects.record(
         Entry("member.role", now, member.pk, section.pk, None, {"role": role})
     )
@@ -127,3 +154,11 @@ def give_role(member: Member, *, section: Section, role: str, now: datetime) -> 
 
 def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+def show_names(*, wanted: bool, by: Member, now: datetime) -> None:
+    """« Afficher les prénoms » in her own lists, or no more; by herself only."""
+    with transaction.atomic():
+        Member.objects.filter(pk=by.pk).update(shows_names=wanted)
+        action = "member.names_on" if wanted else "member.names_off"
+        JournalLine.objects.record(Entry(action, now, by.pk))

@@ -190,3 +190,12 @@ def _change(row: Any) -> dict[str, str]:
         "day": long_date(row.prudent) if row.prudent else _("date inconnue"),
         "cause": str(CAUSES.get(row.cause, row.cause)),
     }
+
+
+def working(deadline: Deadline, events: list[ClockEvent]) -> tuple[str, ...]:
+    """The sentences that show how the date of this deadline was found; `events` of its case."""
+    if deadline.prudent is None:
+        return ()
+    rule = catalogue().rule(deadline.rule, deadline.rule_version)
+    covering = [one for one in events if deadline in one.deadlines.all()]
+    return _working(deadline, rule, covering)

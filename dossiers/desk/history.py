@@ -84,7 +84,7 @@ SENTENCES: Mapping[str, Any] = {
     "task.change": gettext_lazy("%(who)s a changé une tâche."),
     "task.put_off": gettext_lazy("%(who)s a reporté une tâche."),
     "task.done": gettext_lazy("%(who)s a fait une tâche."),
-    "task.undo": gettext_lazy("%(who)s a rouvert une tâche."),
+    "task.reopen": gettext_lazy("%(who)s a rouvert une tâche."),
     "wait.begin": gettext_lazy("%(who)s a noté une attente."),
     "wait.put_off": gettext_lazy("%(who)s a reporté une attente."),
     "wait.end": gettext_lazy("%(who)s a fini une attente."),
@@ -139,10 +139,33 @@ SENTENCES: Mapping[str, Any] = {
     "wage.save": gettext_lazy("%(who)s a rempli le tableau des salaires : %(count)s mois."),
     "wage.import": gettext_lazy("%(who)s a importé %(count)s mois de salaire."),
     "wage.acknowledge": gettext_lazy("%(who)s a noté que l’employeur reconnaît %(count)s mois."),
+    "wage.diary": gettext_lazy("%(who)s a rempli le relevé d’heures : %(count)s semaines."),
+    # The court, and what came of it
+    "claim.ask": gettext_lazy("%(who)s a chiffré une demande."),
+    "claim.change": gettext_lazy("%(who)s a changé une demande chiffrée."),
+    "claim.drop": gettext_lazy("%(who)s a retiré une demande chiffrée."),
+    "claim.take_back": gettext_lazy("%(who)s a repris une demande chiffrée."),
+    "hearing.plan": gettext_lazy("%(who)s a noté une audience."),
+    "hearing.correct": gettext_lazy("%(who)s a corrigé une audience."),
+    "hearing.prepare": gettext_lazy("%(who)s a préparé une audience."),
+    "hearing.cancel": gettext_lazy("%(who)s a annulé une audience."),
+    "hearing.conclude": gettext_lazy("%(who)s a noté ce que l’audience a donné."),
+    "remedy.obtain": gettext_lazy("%(who)s a noté ce qui a été obtenu."),
+    "remedy.receive": gettext_lazy("%(who)s a noté un paiement reçu."),
+    "remedy.done": gettext_lazy("%(who)s a noté une mesure faite."),
+    "remedy.give_up": gettext_lazy("%(who)s a noté qu’une suite obtenue ne viendra pas."),
+    # Letters
+    "letter.begin": gettext_lazy("%(who)s a commencé un courrier."),
+    "letter.edit": gettext_lazy("%(who)s a écrit dans un courrier."),
+    "letter.remove": gettext_lazy("%(who)s a retiré un brouillon de courrier."),
+    "letter.send": gettext_lazy("%(who)s a noté l’envoi d’un courrier."),
+    "letter.dates": gettext_lazy("%(who)s a noté les dates d’un courrier. %(cause)s"),
+    "letter.export": gettext_lazy("%(who)s a téléchargé un courrier."),
     # Moves
     "move.send_demand": gettext_lazy("%(who)s a enregistré l’envoi de la réclamation."),
     "move.negotiate": gettext_lazy("%(who)s a ouvert une négociation."),
     "move.file_claim": gettext_lazy("%(who)s a enregistré la saisine du tribunal."),
+    "move.drop_claim": gettext_lazy("%(who)s a enregistré le désistement."),
     "move.record_judgment": gettext_lazy("%(who)s a enregistré la décision."),
     "move.appeal": gettext_lazy("%(who)s a enregistré l’appel."),
     "move.enforce": gettext_lazy("%(who)s suit l’exécution."),
@@ -156,29 +179,6 @@ SENTENCES: Mapping[str, Any] = {
     "exhibit.original": gettext_lazy(
         "%(who)s a ouvert l’original de la pièce %(number)s. Raison : %(cause)s."
     ),
-    "job.result": gettext_lazy("%(who)s a téléchargé le résultat d’un travail."),
-    "contact.show": gettext_lazy("%(who)s a affiché le contact."),
-    "search.read": gettext_lazy("%(who)s a cherché des mots dans %(count)s dossiers."),
-    # Outside cases
-    "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
-    "translation.read": gettext_lazy("%(who)s a relu %(count)s phrases traduites (%(language)s)."),
-    "section.create": gettext_lazy("Section ouverte."),
-    "member.invite": gettext_lazy("%(who)s a invité une personne."),
-    "member.role": gettext_lazy("%(who)s a reçu un rôle."),
-    "member.absence": gettext_lazy("%(who)s a noté une absence."),
-    "member.absence_end": gettext_lazy("%(who)s a raccourci ou retiré une absence."),
-    "member.evenings": gettext_lazy("%(who)s a réglé des soirs."),
-    "member.receive": gettext_lazy("%(who)s a rouvert les propositions à une personne."),
-    "member.receive_no_more": gettext_lazy("%(who)s a arrêté les propositions à une personne."),
-    "member.leave": gettext_lazy("%(who)s a clos un rôle : %(count)s dossiers confiés à d’autres."),
-    "member.erase": gettext_lazy("%(who)s a effacé le nom d’une personne partie."),
-    "member.feed_on": gettext_lazy("%(who)s a ouvert l’agenda de ses échéances."),
-    "member.feed_off": gettext_lazy("%(who)s a fermé l’agenda de ses échéances."),
-    "member.address_set": gettext_lazy("%(who)s a donné une adresse : %(channel)s."),
-    "member.address_removed": gettext_lazy("%(who)s a retiré une adresse : %(channel)s."),
-    "section.room_set": gettext_lazy("%(who)s a donné l’adresse d’une section : %(channel)s."),
-    "section.room_removed": gettext_lazy("%(who)s a retiré l’adresse d’une section : %(channel)s."),
-    "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
     "exhibit.describe": gettext_lazy("%(who)s a décrit la pièce %(number)s."),
     "exhibit.decide": gettext_lazy("%(who)s a classé la pièce %(number)s : %(cause)s."),
     "exhibit.move": gettext_lazy("%(who)s a changé l’ordre de la pièce %(number)s."),
@@ -198,6 +198,31 @@ SENTENCES: Mapping[str, Any] = {
     "opening.agree": gettext_lazy("%(who)s est d’accord pour ouvrir la pièce %(number)s."),
     "piece.needless": gettext_lazy("%(who)s a noté une pièce attendue sans objet : %(cause)s."),
     "piece.needed": gettext_lazy("%(who)s a remis une pièce attendue : %(cause)s."),
+    "job.result": gettext_lazy("%(who)s a téléchargé le résultat d’un travail."),
+    "contact.show": gettext_lazy("%(who)s a affiché le contact."),
+    "search.read": gettext_lazy("%(who)s a cherché des mots dans %(count)s dossiers."),
+    # Outside cases
+    "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
+    "translation.read": gettext_lazy("%(who)s a relu %(count)s phrases traduites (%(language)s)."),
+    "section.create": gettext_lazy("Section ouverte."),
+    "member.invite": gettext_lazy("%(who)s a invité une personne."),
+    "member.role": gettext_lazy("%(who)s a reçu un rôle."),
+    "member.absence": gettext_lazy("%(who)s a noté une absence."),
+    "member.absence_end": gettext_lazy("%(who)s a raccourci ou retiré une absence."),
+    "member.evenings": gettext_lazy("%(who)s a réglé des soirs."),
+    "member.receive": gettext_lazy("%(who)s a rouvert les propositions à une personne."),
+    "member.receive_no_more": gettext_lazy("%(who)s a arrêté les propositions à une personne."),
+    "member.leave": gettext_lazy("%(who)s a clos un rôle : %(count)s dossiers confiés à d’autres."),
+    "member.erase": gettext_lazy("%(who)s a effacé le nom d’une personne partie."),
+    "member.names_on": gettext_lazy("%(who)s affiche les prénoms dans ses listes."),
+    "member.names_off": gettext_lazy("%(who)s n’affiche plus les prénoms dans ses listes."),
+    "member.feed_on": gettext_lazy("%(who)s a ouvert l’agenda de ses échéances."),
+    "member.feed_off": gettext_lazy("%(who)s a fermé l’agenda de ses échéances."),
+    "member.address_set": gettext_lazy("%(who)s a donné une adresse : %(channel)s."),
+    "member.address_removed": gettext_lazy("%(who)s a retiré une adresse : %(channel)s."),
+    "section.room_set": gettext_lazy("%(who)s a donné l’adresse d’une section : %(channel)s."),
+    "section.room_removed": gettext_lazy("%(who)s a retiré l’adresse d’une section : %(channel)s."),
+    "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
     "member.webhook_removed": gettext_lazy("%(who)s a retiré l’adresse à appeler."),
     # Doors
     "campaign.open": gettext_lazy("%(who)s a ouvert une entrée."),
@@ -228,38 +253,12 @@ SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause
 # What was taken back; each act that has an inverse has its words here.
 UNDONE: Mapping[str, Any] = {
     "case.take": gettext_lazy("la prise du dossier"),
+    "exhibit.share": gettext_lazy("la communication de pièces"),
     "proposal.make": gettext_lazy("la proposition"),
     "proposal.decline": gettext_lazy("la réponse « je ne peux pas »"),
     "case.step_aside": gettext_lazy("« laisser ce dossier »"),
     "deadline.acknowledge": gettext_lazy("« J’ai vu »"),
     "deadline.snooze": gettext_lazy("le report du rappel"),
-}
-CAUSES = {**REASONS, **{kind.value: kind.label for kind in RequestKind}, **UNDONE}
-# What the chronology shows in another form (the message itself, the piece), or not at all.
-SHOWN_OTHERWISE = frozenset(
-    {"exhibit.describe", "exhibit.decide", "exhibit.move", "job.result",
-     "person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
-     "note.write", "call.note", "fact.write", "exhibit.add", "milestone.record",
-     "milestone.bring", "case.read", "exhibit.read", "clock.remind", "clock.climb", "clock.again", "clock.relay", "deadline.move"}
-)  # fmt: skip
-
-
-def sentence(line: JournalLine, names: Mapping[UUID, str]) -> str:
-    """What a line says. An action without a sentence shows its slug rather than nothing."""
-    template = SENTENCES.get(line.action)
-    if template is None:
-        return line.action
-    said = dict.fromkeys(SAID, "")
-    said |= {key: str(_word(key, value)) for key, value in line.details.items()}
-    who = names.get(line.actor) if line.actor else None
-    return str(template) % {**said, "who": who or pgettext_lazy("qui", "Quelqu’un")}
-
-    "exhibit.share": gettext_lazy("la communication de pièces"),
-
-def _word(key: str, value: Any) -> Any:
-    """A detail of the journal in French: the journal itself keeps slugs."""
-    if key == "rule":
-        return words.rule_label(value)
     "letter.remove": gettext_lazy("le retrait d’un brouillon"),
     "message.send": gettext_lazy("le message à la personne"),
     "task.done": gettext_lazy("« fait », sur une tâche"),
@@ -273,6 +272,32 @@ CAUSES = {
     **{one.value: one.label for one in (*Standing, *SharedWith)},
     **{one.slug: one.label for one in EXPECTED.values()},
     **UNDONE,
+}
+# What the chronology shows in another form (the message itself, the piece), or not at all.
+SHOWN_OTHERWISE = frozenset(
+    {"exhibit.describe", "exhibit.decide", "exhibit.move", "job.result",
+     "person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
+     "note.write", "call.note", "fact.write", "exhibit.add", "milestone.record",
+     "milestone.bring", "case.read", "exhibit.read", "clock.remind", "clock.climb", "clock.again", "clock.relay", "deadline.move",
+     "letter.edit", "letter.export"}
+)  # fmt: skip
+
+
+def sentence(line: JournalLine, names: Mapping[UUID, str]) -> str:
+    """What a line says. An action without a sentence shows its slug rather than nothing."""
+    template = SENTENCES.get(line.action)
+    if template is None:
+        return line.action
+    said = dict.fromkeys(SAID, "")
+    said |= {key: str(_word(key, value)) for key, value in line.details.items()}
+    who = names.get(line.actor) if line.actor else None
+    return str(template) % {**said, "who": who or pgettext_lazy("qui", "Quelqu’un")}
+
+
+def _word(key: str, value: Any) -> Any:
+    """A detail of the journal in French: the journal itself keeps slugs."""
+    if key == "rule":
+        return words.rule_label(value)
     if key == "milestone":
         return words.milestone_label(value)
     if key == "outcome" and value:

@@ -1,4 +1,4 @@
-"""Who answers for a case: naming the binôme, passing it to somebody else."""
+"""Who answers for a case: naming the binôme."""
 
 from __future__ import annotations
 
@@ -38,23 +38,6 @@ def binome(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     already = (case.suivi_id, case.binome_id)
     return _choose(
         request, case, act, now=now, already=already, title=_("Nommer le binôme"), hint=hint
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_case("hand_over")
-def hand_over(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
-    """Somebody else follows the case from now on."""
-
-    def act(asked: dict[str, Any]) -> object:
-        return assignment.hand_over(
-            case, to=asked["who"], by=request.user, now=now, version=asked["version"]
-        )
-
-    hint = _("La personne choisie suit le dossier et reçoit les rappels. Elle est prévenue.")
-    already = (case.suivi_id,)
-    return _choose(
-        request, case, act, now=now, already=already, title=_("Passer la main"), hint=hint
     )
 
 
