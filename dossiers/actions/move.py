@@ -171,12 +171,21 @@ def send_demand(
     registered: bool,
     summary: str,
     proof: Exhibit | None,
+    letter: Letter | None = None,
     by: Member,
     now: datetime,
     version: int | None = None,
 ) -> Case:
-    """A written demand left on `sent_on`: the letter is kept, its reply clock runs."""
+    """A written demand left on `sent_on`: the letter is kept, its reply clock runs.
+
+    `letter`: the demand is one whose sending is recorded already (actions/letter.py).
+    """
     with _moving(case, "send_demand", by=by, now=now, version=version) as moving:
+        if letter is not None:
+            _is_this_demand(moving, letter, proof, by=by, now=now)
+            return moving
+        if sent_on is None:
+            raise RefusedError(_("Donner le jour exact."))
         Letter.objects.create(
             case=moving,
             sent_on=_past(sent_on, now),
@@ -188,6 +197,16 @@ def send_demand(
         )
         _fact(moving, "demand_sent", sent_on, proof, by=by, now=now)
     return moving
+
+
+def _is_this_demand(
+    case: Case, letter: Letter, proof: Exhibit | None, *, by: Member, now: datetime
+) -> None:
+    """A letter that left is the demand; the fact that it started is not noted twice."""
+    if letter.case_id != case.pk or letter.sent_on is None:
+        raise RefusedError(_("Noter d'abord l'envoi de ce courrier."))
+    if letter.milestone_id is None:
+        _fact(case, "demand_sent", letter.sent_on, proof or letter.proof, by=by, now=now)
 
 
 def negotiate(case: Case, *, by: Member, now: datetime, version: int | None = None) -> Case:

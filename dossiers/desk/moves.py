@@ -44,7 +44,8 @@ def move(request: HttpRequest, case: Case, *, now: datetime, move: str) -> HttpR
     access.require(request.user, f"move:{move}", case)
     offer = next((o for o in moves.offers(case, request.user) if o.name == move), None)
     if request.method != "POST":
-        form = FORMS[move](case, initial={"version": case.version})
+        chosen = {"version": case.version, "letter": request.GET.get("courrier", "")}
+        form = FORMS[move](case, initial=chosen)
         return _ask(request, case, move, form, now=now, status=200 if offer else CONFLICT)
     make = partial(FORMS[move], case)
     form = (

@@ -23,8 +23,10 @@ from dossiers.actions.deadline import ask_waiver
 from dossiers.actions.feed import turn_on
 from dossiers.actions.incident import open_incidents
 from dossiers.actions.joint import propose
+from dossiers.actions.letter import begin as begin_letter
 from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
+from dossiers.actions.task import add as add_task
 from dossiers.intake import cookies
 from dossiers.models import Case, ClockEvent, DataRequest, Incident, Job, Member, RequestKind
 from dossiers.models import Undo as Undone
@@ -146,6 +148,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "absence": {"pk": _absence(people["suivi"], now).pk},
         "feed": {"token": turn_on(people["suivi"], now=now)},
         "key": {"pk": 1},
+        **_letter(case, people["suivi"], now),
         "job": {"pk": _job(case, people["suivi"], now).pk},
         **_doors(case, people["coordinator"], now),
         "rule": {"slug": "rupture_12m"},
@@ -177,6 +180,13 @@ def _doors(case: Case, coordinator: Member, now: datetime) -> dict[str, dict[str
         "campaign_paper": {"pk": entrance.pk, "layout": "a4"},
         "leaflet": {"slug": entrance.slug},
     }
+
+
+def _letter(case: Case, by: Member, now: datetime) -> dict[str, dict[str, Any]]:
+    """A draft, and its file."""
+    draft = begin_letter(case, "reclamation", by=by, now=now)
+    of_letter = {"reference": case.reference, "pk": draft.pk}
+    return {"letter": of_letter, "letter_file": {**of_letter, "form": "odt"}}
 
 
 def _request(case: Case, now: datetime) -> DataRequest:
@@ -242,6 +252,11 @@ def _kind(name: str, path: str) -> str:
         "desk:exhibit_preview": "exhibit",
         "desk:exhibit_original": "exhibit",
         "desk:incident": "incident",
+        "desk:letter": "letter",
+        "desk:send_letter": "letter",
+        "desk:letter_dates": "letter",
+        "desk:remove_letter": "letter",
+        "desk:letter_file": "letter_file",
         "desk:job": "job",
         "desk:cancel_job": "job",
         "desk:job_result": "job",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dossiers.days import short_day
 from dossiers.desk import words
 from dossiers.desk.forms.dates import DayField
 from dossiers.desk.forms.proof import ProofForm
-from dossiers.models import Case, DeadlineState, Outcome
+from dossiers.models import Case, DeadlineState, Letter, Outcome
 from dossiers.rules.catalogue import catalogue
 
 TOLD = gettext_lazy("J’ai dit à la personne les dates qui courent encore.")
@@ -45,13 +47,38 @@ class ProvenMoveForm(ProofForm):
 
 
 class SendDemandForm(ProvenMoveForm):
-    """A written demand left."""
+    """A written demand left: a letter whose sending is noted already, or another one."""
 
-    sent_on = DayField(label=gettext_lazy("Envoyée le"))
+    letter = forms.ChoiceField(label=gettext_lazy("Courrier déjà noté"), required=False)
+    sent_on = DayField(label=gettext_lazy("Envoyée le"), required=False)
     registered = forms.BooleanField(label=gettext_lazy("En recommandé"), required=False)
     summary = forms.CharField(
         label=gettext_lazy("Objet, numéro de recommandé"), required=False, max_length=200
     )
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(case, *args, **kwargs)
+        sent = case.letters.filter(sent_on__isnull=False).order_by("-sent_on")
+        self.letters = {str(letter.pk): letter for letter in sent}
+        if not self.letters:
+            del self.fields["letter"]
+            self.fields["sent_on"].required = True
+            return
+        named = [(pk, letter_name(letter)) for pk, letter in self.letters.items()]
+        self.fields["letter"].choices = [("", _("Un autre, pas encore noté")), *named]
+
+    def clean(self) -> dict[str, Any]:
+        """`letter`: the Letter or None; without one, the day of sending is asked."""
+        cleaned = super().clean() or {}
+        cleaned["letter"] = self.letters.get(cleaned.get("letter") or "")
+        if not cleaned["letter"] and not cleaned.get("sent_on") and "sent_on" not in self.errors:
+            self.add_error("sent_on", self.fields["sent_on"].error_messages["required"])
+        return cleaned
+
+
+def letter_name(letter: Letter) -> str:
+    """« Mise en demeure, 12 mars 2026 »."""
+    return f"{letter.summary or _('Courrier')}, {short_day(letter.sent_on)}"
 
 
 class FileClaimForm(ProvenMoveForm):
