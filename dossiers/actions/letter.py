@@ -194,16 +194,18 @@ def learn_dates(
             raise RefusedError(_("Noter d'abord l'envoi de ce courrier."))
         _check_days((fresh.sent_on, presented_on, received_on), now=now)
         before, after = (fresh.presented_on, fresh.received_on), (presented_on, received_on)
-        if why not in WHY and any(
-            old and old != new for old, new in zip(before, after, strict=True)
-        ):
+        changed = any(old and old != new for old, new in zip(before, after, strict=True))
+        if changed and why not in WHY:
             raise RefusedError(_("Dire pourquoi une date déjà notée change."))
         fresh.presented_on, fresh.received_on = after
         fresh.proof = proof or fresh.proof
         fresh.version += 1
         fresh.save(update_fields=["presented_on", "received_on", "proof", "version"])
         _follow(fresh, by=by, now=now)
-        _journal(fresh, "letter.dates", by=by, now=now, cause=why)
+        if changed:
+            _journal(fresh, "letter.correct", by=by, now=now, cause=why)
+        else:
+            _journal(fresh, "letter.dates", by=by, now=now)
     return fresh
 
 

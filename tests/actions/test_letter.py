@@ -166,7 +166,7 @@ def test_a_noted_day_changes_only_with_a_reason(case: Case, awa: Member) -> None
         letter.learn_dates(one, **told, version=one.version)
     learnt = letter.learn_dates(one, **told, why="letter_post", version=one.version)
     assert (learnt.presented_on, learnt.received_on) == (PRESENTED, None)
-    assert JournalLine.objects.get(action="letter.dates").details == {"cause": "letter_post"}
+    assert JournalLine.objects.get(action="letter.correct").details == {"cause": "letter_post"}
 
 
 @pytest.mark.parametrize(
