@@ -159,7 +159,8 @@ SENTENCES: Mapping[str, Any] = {
     "letter.edit": gettext_lazy("%(who)s a écrit dans un courrier."),
     "letter.remove": gettext_lazy("%(who)s a retiré un brouillon de courrier."),
     "letter.send": gettext_lazy("%(who)s a noté l’envoi d’un courrier."),
-    "letter.dates": gettext_lazy("%(who)s a noté les dates d’un courrier. %(cause)s"),
+    "letter.dates": gettext_lazy("%(who)s a noté les dates d’un courrier."),
+    "letter.correct": gettext_lazy("%(who)s a corrigé les dates d’un courrier : %(cause)s."),
     "letter.export": gettext_lazy("%(who)s a téléchargé un courrier."),
     # Moves
     "move.send_demand": gettext_lazy("%(who)s a enregistré l’envoi de la réclamation."),
