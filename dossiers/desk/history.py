@@ -65,6 +65,15 @@ SENTENCES: Mapping[str, Any] = {
     "case.hand_over": gettext_lazy("%(who)s a passé la main."),
     "case.step_aside": gettext_lazy("%(who)s a laissé ce dossier à d’autres."),
     "case.give_back": gettext_lazy("%(who)s a remis le dossier dans les arrivées."),
+    "case.relief": gettext_lazy("%(who)s n’a pas le temps ce soir, et a demandé à quelqu’un."),
+    "case.attach": gettext_lazy("%(who)s a rattaché cette demande au dossier %(reference)s."),
+    "case.attached": gettext_lazy("%(who)s a rattaché ici la demande %(reference)s."),
+    "case.detach": gettext_lazy("%(who)s a détaché cette demande."),
+    "arrival.postpone": gettext_lazy("%(who)s a reporté cette arrivée."),
+    "arrival.unwanted": gettext_lazy("%(who)s a noté cette arrivée comme indésirable."),
+    "turn_down.ask": gettext_lazy("%(who)s demande de refuser cette arrivée."),
+    "turn_down.keep": gettext_lazy("%(who)s a gardé cette arrivée."),
+    "move.turn_down": gettext_lazy("%(who)s a refusé cette arrivée."),
     "act.undo": gettext_lazy("%(who)s a annulé : %(cause)s."),
     "handover.propose": gettext_lazy("%(who)s propose de passer la main."),
     "handover.read": gettext_lazy("%(who)s a lu la fiche de passation."),
@@ -249,8 +258,8 @@ SENTENCES: Mapping[str, Any] = {
     "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),
 }
 # What a sentence may name; what a line leaves out is written as nothing.
-SAID = ("number", "milestone", "act", "rule", "step", "outcome", "count", "cause", "language",
-        "channel")  # fmt: skip
+SAID = ("number", "reference", "milestone", "act", "rule", "step", "outcome", "count", "cause",
+        "language", "channel")  # fmt: skip
 # What was taken back; each act that has an inverse has its words here.
 UNDONE: Mapping[str, Any] = {
     "case.take": gettext_lazy("la prise du dossier"),
@@ -262,8 +271,13 @@ UNDONE: Mapping[str, Any] = {
     "deadline.snooze": gettext_lazy("le report du rappel"),
     "letter.remove": gettext_lazy("le retrait d’un brouillon"),
     "message.send": gettext_lazy("le message à la personne"),
+    "case.attach": gettext_lazy("le rattachement"),
+    "arrival.postpone": gettext_lazy("le report de l’arrivée"),
+    "move.refer": gettext_lazy("l’orientation"),
+    "move.turn_down": gettext_lazy("le refus de l’arrivée"),
     "task.done": gettext_lazy("« fait », sur une tâche"),
     "task.put_off": gettext_lazy("le report d’une tâche"),
+    "wait.end": gettext_lazy("la fin d’une attente"),
 }
 CAUSES = {
     **REASONS,

@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from dossiers.actions.member import show_names
 from dossiers.desk import absences, evenings
 from dossiers.desk.forms.me import LookForm
 from dossiers.desk.page import INVALID, page
@@ -60,3 +61,13 @@ def _remember(response: HttpResponse, asked: dict[str, object]) -> HttpResponse:
         else:
             response.delete_cookie(name, samesite="Strict")
     return response
+
+
+@require_POST
+def names(request: HttpRequest) -> HttpResponse:
+    """« Afficher les prénoms » in my lists, or no more."""
+    wanted = request.POST.get("prenoms") == "oui"
+    show_names(wanted=wanted, by=request.user, now=timezone.now())
+    said = _("Les prénoms seront affichés dans les listes.")
+    messages.success(request, said if wanted else _("Les listes ne montrent aucun prénom."))
+    return see_other("desk:me")

@@ -1,43 +1,78 @@
-"""What « À faire » shows, read in three statements whatever the number of cases."""
+"""What « À faire » reads of dates: deadlines and hearings, in one statement each.
+
+Flat rows first: only those that the page shows are then written as rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dossiers import access
 from dossiers.desk import words
 from dossiers.desk.counts import MOST, SNOOZABLE, SOON, my_cases, open_deadlines
-from dossiers.desk.rows import Row, deadline_row, flat_deadlines
-from dossiers.models import OVER_BEFORE_US, Member, Proposal, Severity
+from dossiers.desk.rows import DEADLINE_COLUMNS, Row, deadline_chip, deadline_row
+from dossiers.kinds.asking import DATE_QUESTIONS
+from dossiers.models import (
+    OVER_BEFORE_US,
+    Hearing,
+    HearingKind,
+    HearingState,
+    Member,
+    Message,
+    Severity,
+)
 
-ASLEEP = timedelta(days=30)
+HEARINGS_WITHIN = timedelta(days=14)
 # My own and those that I back, in one reading.
 READ = 3 * MOST
+COLUMNS = (*DEADLINE_COLUMNS, "milestone_id", "milestone__slug", "asked")
 
 
-def deadlines(member: Member, today: date) -> tuple[list[Row], list[Row], list[Row]]:
-    """(not to lose, other dates, those of the cases I back): passed, within 30 days, unknown."""
+@dataclass
+class Dates:
+    """Flat deadlines, each in the section where it is shown, in its order."""
+
+    lose: list[Row] = field(default_factory=list)
+    other: list[Row] = field(default_factory=list)
+    backed: list[Row] = field(default_factory=list)
+
+
+def deadlines(
+    member: Member, today: date, until: date, shown_as_hearings: Collection[object] = ()
+) -> Dates:
+    """The open dates of my cases and of those I back, the first to be lost first.
+
+    To lose: counts.not_to_lose. Others: the fatal ones seen, within 30 days; what kills no
+    right, until the horizon; unknown ones. A hearing shown as such is not said twice.
+    """
     coming = Q(prudent__lte=today + SOON) | Q(prudent=None)
-    flat = flat_deadlines(
+    waiting = Message.objects.filter(
+        case=OuterRef("case"), from_worker=False, expects_answer=True, answered=False
+    )
+    flat = (
         open_deadlines(my_cases(member))
         .filter(coming)
         .exclude(OVER_BEFORE_US)
-        .order_by(F("prudent").asc(nulls_last=True), "pk"),
-        READ,
+        .annotate(asked=Exists(waiting))
+        .order_by(F("prudent").asc(nulls_last=True), "pk")
+        .values(*COLUMNS)[:READ]
     )
-    lose: list[Row] = []
-    other: list[Row] = []
-    backed: list[Row] = []
+    found = Dates()
     for row in flat:
-        mine = row["case__suivi_id"] == member.pk
-        where = backed if not mine else lose if is_to_lose(row, today) else other
-        where.append(deadline_row(row, today, back="a-faire"))
-    return lose, other, backed
+        if row["case__suivi_id"] != member.pk:
+            found.backed.append(row)
+        elif is_to_lose(row, today):
+            found.lose.append(row)
+        elif _is_near(row, until) and row["milestone_id"] not in shown_as_hearings:
+            found.other.append(row)
+    return found
 
 
 def is_to_lose(row: Row, today: date) -> bool:
@@ -51,67 +86,54 @@ def is_to_lose(row: Row, today: date) -> bool:
     return row["seen_at"] is None and not (put_off and days > SNOOZABLE.days)
 
 
-def cases(member: Member, today: date) -> tuple[list[Row], list[Row], list[Row]]:
-    """(the person waits for me, nothing done for 30 days, she waits for one I back).
-
-    A case where the person waits is in the first list, and not again in the second.
-    """
-    asleep = Q(acted_on__lte=today - ASLEEP)
-    flat = list(
-        my_cases(member)
-        .filter(Q(person_waits_since__isnull=False) | asleep)
-        .order_by(F("person_waits_since").asc(nulls_last=True), "acted_on", "pk")
-        .values("reference", "kind", "state", "suivi_id", "person_waits_since", "acted_on")[:READ]
-    )
-    waiting = [row for row in flat if row["person_waits_since"]]
-    quiet = [row for row in flat if not row["person_waits_since"]]
-    return (
-        [_waiting(row, today) for row in waiting if row["suivi_id"] == member.pk],
-        [_asleep(row, today) for row in quiet if row["suivi_id"] == member.pk],
-        [_waiting(row, today) for row in waiting if row["suivi_id"] != member.pk],
-    )
+def _is_near(row: Row, until: date) -> bool:
+    return row["severity"] == Severity.FATAL or row["prudent"] is None or row["prudent"] <= until
 
 
-def _waiting(row: Row, today: date) -> Row:
-    waits = words.waits_since(row["person_waits_since"], today)
-    url = reverse("desk:case", args=[row["reference"]])
-    action = {"label": _("Répondre"), "url": f"{url}?ecrire=message#message", "get": True}
-    return {**_case(row), "title": f"{row['reference']} · {waits}", "action": action}
+def date_row(row: Row, today: date) -> Row:
+    """A deadline with its one button; an unknown date that the person can tell is asked of her."""
+    shown = {**deadline_row(row, today, back="a-faire"), "reference": row["case__reference"]}
+    if row["certainty"] == "unknown" and row["milestone__slug"] in DATE_QUESTIONS:
+        args = [row["case__reference"], row["pk"]]
+        correct = {"label": _("Noter la date"), "url": reverse("desk:correct_date", args=args)}
+        if row["asked"]:
+            shown["meta"].append(_("question posée, on attend la personne"))
+        else:
+            shown["action"] = {
+                "label": _("Demander la date"),
+                "url": reverse("desk:ask_date", args=args),
+                "other": correct,
+            }
+    return shown
 
 
-def _asleep(row: Row, today: date) -> Row:
-    idle = words.idle_since(row["acted_on"], today)
-    return {**_case(row), "title": f"{row['reference']} · {idle}"}
+def hearings(member: Member, now: datetime) -> tuple[list[Row], list[Row]]:
+    """(mine, of the cases I back): planned within 14 days, the first first."""
+    flat = (
+        Hearing.objects.filter(
+            case__in=my_cases(member),
+            state=HearingState.PLANNED,
+            at__gte=now - timedelta(hours=12),
+            at__lte=now + HEARINGS_WITHIN,
+        )
+        .order_by("at", "pk")
+        .values("at", "kind", "milestone_id", "case__reference", "case__kind", "case__suivi_id")
+    )[:READ]
+    mine: list[Row] = []
+    backed: list[Row] = []
+    for row in flat:
+        (mine if row["case__suivi_id"] == member.pk else backed).append(row)
+    return mine, backed
 
 
-def _case(row: Row) -> Row:
+def hearing_row(row: Row, today: date) -> Row:
+    """What kind of sitting, when; never where nor whose."""
+    reference, at = row["case__reference"], timezone.localtime(row["at"])
+    flat = {"prudent": at.date(), "defensible": None, "certainty": "certain", "bound": "ours"}
     return {
-        "url": reverse("desk:case", args=[row["reference"]]),
-        "meta": [words.kind_label(row["kind"]), words.state_label(row["state"], row["kind"])],
-    }
-
-
-def proposals(member: Member, today: date) -> list[Row]:
-    """The cases offered to the member that still wait for her answer."""
-    flat: Iterable[Row] = (
-        Proposal.objects.filter(to=member, answer="", case__in=access.arrivals(member))
-        .order_by("lapses_at")
-        .values("case__reference", "case__kind", "by__name", "lapses_at")[:MOST]
-    )
-    return [_proposal(row, today) for row in flat]
-
-
-def _proposal(row: Row, today: date) -> Row:
-    reference = row["case__reference"]
-    url = reverse("desk:arrival", args=[reference])
-    before = words.when(row["lapses_at"], today)
-    return {
-        "title": _("%(reference)s · proposé par %(name)s")
-        % {"reference": reference, "name": row["by__name"]},
-        "url": url,
-        "meta": [
-            words.kind_label(row["case__kind"]),
-            _("réponse attendue avant %(when)s") % {"when": before},
-        ],
-        "action": {"label": _("Répondre"), "url": url, "get": True},
+        "chip": deadline_chip(flat, today),
+        "reference": reference,
+        "title": HearingKind(row["kind"]).label,
+        "url": reverse("desk:case", args=[reference]),
+        "meta": [date_format(at, "l j F, G \\h i"), reference, words.kind_label(row["case__kind"])],
     }

@@ -139,6 +139,11 @@ def no_date() -> Chip:
     return Chip(Status.FAR, _("Aucune échéance"), "", dashed=False)
 
 
+def no_day() -> Chip:
+    """The chip of a task without a day."""
+    return Chip(Status.FAR, _("Sans date"), "", dashed=False)
+
+
 def language(code: str) -> str:
     """« en English » for another language than ours, else nothing."""
     if code == settings.LANGUAGE_CODE:

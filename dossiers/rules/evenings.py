@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 WEEK = 7
 DEFAULT_ZONE = "Europe/Paris"
+# What falls just after the next evening could not be prepared on that evening.
+AFTER_EVENING = timedelta(days=2)
 
 
 def next_evening(
@@ -34,6 +36,17 @@ def next_evening(
         ),
         default=None,
     )
+
+
+def horizon(evenings: Iterable[tuple[int, time]], zone: str, now: datetime) -> date:
+    """Return the last day that an evening of work looks at: the next one, and two days.
+
+    Her own days, in `zone`. Somebody who gives no evening is taken to come back in a week.
+    Raises ValueError for an instant without a zone.
+    """
+    coming = next_evening(evenings, zone, now)
+    back = local_day(zone, coming) if coming else local_day(zone, now) + timedelta(days=WEEK)
+    return back + AFTER_EVENING
 
 
 def local_day(zone: str, now: datetime) -> date:

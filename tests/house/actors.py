@@ -33,6 +33,7 @@ from dossiers.models import Undo as Undone
 from dossiers.models.evening import Absence
 from notifications.models import Notice
 from tests import build
+from tests.house import hands_scene
 
 # One column each, in this order, in access_table.py.
 ACTORS = (
@@ -139,6 +140,9 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "event": {**of_case, "pk": _mediation(case, people["suivi"], now).pk},
         "case": of_case,
         "arrival": of_arrival,
+        "task_tonight": {
+            "pk": add_task(case, title="Appeler le greffe", by=people["suivi"], now=now).pk
+        },
         "undo": {"pk": Undone.objects.filter(member=people["suivi"]).latest("seq").pk},
         "notice": {"pk": notice.pk if notice else uuid4()},
         "invitation": {"token": token},
@@ -149,8 +153,11 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "feed": {"token": turn_on(people["suivi"], now=now)},
         "key": {"pk": 1},
         **_letter(case, people["suivi"], now),
+        "bordereau": {**of_case, "kind": "odt"},
+        "expected": {**of_case, "sort": "contract"},
         "job": {"pk": _job(case, people["suivi"], now).pk},
         **_doors(case, people["coordinator"], now),
+        **hands_scene.values(case, people, now),
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
         "question": {"question": question.pk},
@@ -230,8 +237,11 @@ def address(scene: Scene, name: str, path: str) -> str:
 
 def _kind(name: str, path: str) -> str:
     by_name = {
+        **hands_scene.KINDS,
         "notifications:open": "notice",
         "desk:undo": "undo",
+        "desk:finish_tonight": "task_tonight",
+        "desk:put_off_tonight": "task_tonight",
         "settings:join": "invitation",
         "coordination:print_campaign": "campaign_paper",
         "intake:campaign": "leaflet",
@@ -251,6 +261,13 @@ def _kind(name: str, path: str) -> str:
         "desk:exhibit": "exhibit",
         "desk:exhibit_preview": "exhibit",
         "desk:exhibit_original": "exhibit",
+        "desk:arrange_exhibit": "exhibit",
+        "desk:describe_exhibit": "exhibit",
+        "desk:mask_exhibit": "exhibit",
+        "desk:mask_preview": "exhibit",
+        "desk:open_identity": "exhibit",
+        "desk:bordereau": "bordereau",
+        "desk:expected_piece": "expected",
         "desk:incident": "incident",
         "desk:letter": "letter",
         "desk:send_letter": "letter",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dossiers.rules.evenings import local_day, next_evening
+from dossiers.rules.evenings import horizon, local_day, next_evening
 
 PARIS = "Europe/Paris"
 TUESDAY_18 = [(1, time(18))]
@@ -72,3 +72,15 @@ def test_every_week_of_eight_years_has_its_evening_at_the_hour_on_the_wall(
 def test_an_instant_without_its_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         next_evening(TUESDAY_18, PARIS, datetime(2026, 11, 24, 18))  # noqa: DTZ001 (on purpose)
+
+
+def test_an_evening_of_work_looks_until_the_next_one_and_two_days():
+    monday = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
+    assert horizon([(3, time(18, 30))], "Europe/Paris", monday) == date(2026, 11, 28)
+    assert horizon([(0, time(18, 0))], "Europe/Paris", monday) == date(2026, 12, 2)
+
+
+def test_somebody_without_an_evening_is_taken_to_come_back_in_a_week():
+    late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    assert horizon([], "Europe/Paris", late) == date(2026, 12, 3)
+    assert horizon([], "America/Martinique", late) == date(2026, 12, 2)

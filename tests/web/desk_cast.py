@@ -63,3 +63,10 @@ def title_of(response: HttpResponse) -> str:
     found = re.search(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL)
     assert found
     return re.sub(r"\s+", " ", found[1])
+
+
+def undo_address(page: str) -> str:
+    """Where the form « Annuler » of the status line posts to."""
+    found = re.search(r'role="status">[^<]*<form method="post" action="([^"]+)"', page)
+    assert found, "no form in the status line"
+    return found[1]

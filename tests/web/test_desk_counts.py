@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # On every page: the session, the account with its roles, the figures and alarms of the frame.
 FRAME = 3
 # And its own.
-OWN = {"todo": 4, "arrivals": 4, "cases": 2, "deadlines": 1}
+OWN = {"todo": 9, "arrivals": 4, "cases": 2, "deadlines": 1}
 
 
 def statements(client: Client, address: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from tests.web.desk_cast import (
     open_arrival,
     signed_in,
     text_of,
+    undo_address,
     url,
 )
 
@@ -30,13 +30,6 @@ def taken_by(client: Client, case: Case) -> str:
     return client.post(
         url("take", case.reference), {"binome": "", "version": case.version}, follow=True
     ).content.decode()
-
-
-def undo_address(page: str) -> str:
-    """Where the form « Annuler » of the status line posts to."""
-    found = re.search(r'role="status">[^<]*<form method="post" action="([^"]+)"', page)
-    assert found, "no form in the status line"
-    return found[1]
 
 
 @pytest.fixture
