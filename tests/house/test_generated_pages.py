@@ -15,7 +15,7 @@ DOCS = Path(settings.BASE_DIR) / "docs"
 
 
 def test_every_generated_page_is_up_to_date() -> None:
-    assert {"deadlines.md", "lifecycle.md", "personal-data.md"} <= set(PAGES)
+    assert {"deadlines.md", "letters.md", "lifecycle.md", "personal-data.md"} <= set(PAGES)
     assert outdated(DOCS) == [], "run: manage.py generate_docs"
 
 

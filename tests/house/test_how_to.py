@@ -14,6 +14,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.kinds import base, trunk
+from dossiers.letters import placeholder, template
+from dossiers.letters.article import Article, articles
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.deadline import plan
 from dossiers.rules.entry import Vocabulary, read_rule
@@ -75,3 +77,17 @@ def test_channel_that_is_shown_has_the_verbs_of_the_contract() -> None:
     assert verbs == [verb for verb in vars(names["Pager"]) if verb in verbs]
     nobody = SimpleNamespace(address={})
     assert names["Pager"]().send(nobody).outcome is contract.Outcome.NOTHING
+
+
+def test_letter_that_is_shown_is_accepted_and_cites_what_was_added(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    added, letter = blocks("ajouter-un-courrier.md", "toml")
+    known = {**articles(), **{key: Article(**one) for key, one in tomllib.loads(added).items()}}
+    for module in (placeholder, template):
+        monkeypatch.setattr(module, "articles", lambda: known)
+    one = template.read(letter, "demande-de-conge", "commun")
+    assert one.is_for("noz") and [article.cite for article in one.cited] == [
+        "L. 3142-16 du code du travail"
+    ]
+    assert placeholder.missing(placeholder.fill(one.whole, {}))

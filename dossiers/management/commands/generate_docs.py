@@ -10,11 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dossiers.letters.listing import letters_page
 from dossiers.management.pages import lifecycle_page, personal_data_page
 from dossiers.rules.page import deadlines_page
 
 PAGES: dict[str, Callable[[], str]] = {
     "deadlines.md": deadlines_page,
+    "letters.md": letters_page,
     "lifecycle.md": lifecycle_page,
     "personal-data.md": personal_data_page,
 }
