@@ -291,13 +291,12 @@ def confided(member: Member, *, now: datetime) -> QuerySet[Guest]:
     the person still agrees.
     """
     excluded = Exclusion.objects.filter(member=member).values("case")
-    lawyer = Q(act=ConsentAct.ASK_LAWYER) & Q(kind_asked=GuestKind.LAWYER)
-    other = Q(act=ConsentAct.SHOW_GUEST) & ~Q(kind_asked=GuestKind.LAWYER)
-    agreed = Consent.objects.annotate(kind_asked=OuterRef("kind")).filter(
-        lawyer | other, case=OuterRef("case"), withdrawn_on__isnull=True
-    )
+    yes = Consent.objects.filter(case=OuterRef("case"), withdrawn_on__isnull=True)
+    lawyer = Q(kind=GuestKind.LAWYER)
+    agreed = lawyer & Exists(yes.filter(act=ConsentAct.ASK_LAWYER))
+    agreed |= ~lawyer & Exists(yes.filter(act=ConsentAct.SHOW_GUEST))
     return Guest.objects.filter(
-        Exists(agreed),
+        agreed,
         member=member,
         accepted_at__isnull=False,
         revoked_at__isnull=True,
