@@ -199,7 +199,7 @@ def needs(name: str, case: Case, *, now: datetime) -> dict[str, Any]:
             told = {"notified_on": today, "interim": False, "proof": proof(case, now=now)}
         case "close":
             told = {"outcome": Outcome.AGREEMENT}
-        case "refer" | "withdraw":
+        case "refer" | "withdraw" | "drop_claim":
             told = {"person_told": True}
     return told
 

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django_fsm import Transition
 
 from dossiers import access, kinds
-from dossiers.actions.clock import interrupt, run_again
+from dossiers.actions.attachment import release
+from dossiers.actions.clock import CLAIM, interrupt, run_again, undo
 from dossiers.actions.consent import has_consent
 from dossiers.actions.deadline import drop_all, stop
 from dossiers.actions.plan import add_milestone, plan, refresh_nearest
@@ -36,12 +37,12 @@ from dossiers.models import (
     Outcome,
     Severity,
     State,
+    Undone,
 )
 from dossiers.rules import roles
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.deadline import short_date
 from dossiers.rules.known import KnownDate
-
 
 # Assignments (actions/assignment.py), and the end of an arrival (actions/turn_down.py).
 ELSEWHERE = frozenset({"take", "give_back", "turn_down"})
@@ -114,12 +115,27 @@ def _no_open_fatal(case: Case) -> str | None:
     ) % {"n": count}
 
 
+def _may_close(case: Case) -> str | None:
+    return _no_open_fatal(case) or _nothing_awaited(case)
+
+
+def _nothing_awaited(case: Case) -> str | None:
+    """What was obtained is followed until it is paid or done."""
+    count = case.remedies.filter(over_on=None).count()
+    if not count:
+        return None
+    return _(
+        "Sommes ou mesures encore attendues : %(n)s. "
+        "Suivre l'exécution, ou noter ce qui a été payé, fait ou abandonné."
+    ) % {"n": count}
+
+
 GUARDS: dict[str, Callable[[Case], str | None]] = {
     "send_demand": _needs_consent(ConsentAct.WRITE_TO_EMPLOYER),
     "negotiate": _needs_consent(ConsentAct.WRITE_TO_EMPLOYER),
     "file_claim": _needs_consent(ConsentAct.GO_TO_COURT),
     "appeal": _needs_consent(ConsentAct.GO_TO_COURT),
-    "close": _no_open_fatal,
+    "close": _may_close,
 }
 
 
@@ -167,7 +183,7 @@ def _past(day: date, now: datetime) -> date:
 def send_demand(
     case: Case,
     *,
-    sent_on: date,
+    sent_on: date | None,
     registered: bool,
     summary: str,
     proof: Exhibit | None,
@@ -246,6 +262,24 @@ def file_claim(
     return moving
 
 
+def drop_claim(
+    case: Case, *, person_told: bool, by: Member, now: datetime, version: int | None = None
+) -> Case:
+    """The claim is withdrawn: what it had stopped runs as if it had never been (C. civ. 2243).
+
+    The case is prepared again, and may be filed again, negotiated or closed. The person must
+    know the dates that run again, some of which may be over.
+    """
+    with _moving(case, "drop_claim", by=by, now=now, version=version) as moving:
+        if not person_told:
+            raise RefusedError(
+                _("Des dates courent à nouveau. Les dire à la personne, puis cocher la case.")
+            )
+        for event in moving.clock_events.filter(cause=CLAIM, undone="", ends_on=None):
+            undo(event, why=Undone.WITHDRAWN, by=by, now=now, version=event.version)
+    return moving
+
+
 def record_judgment(
     case: Case,
     *,
@@ -308,6 +342,15 @@ def refer(
     return moving
 
 
+def turn_down(
+    case: Case, *, person_told: bool, by: Member, now: datetime, version: int | None = None
+) -> Case:
+    """An arrival that is not for the section (actions/arrival_end.py writes to the person)."""
+    with _moving(case, "turn_down", by=by, now=now, version=version) as moving:
+        _end(moving, Outcome.OUT_OF_SCOPE, by=by, now=now, person_told=person_told)
+    return moving
+
+
 def withdraw(
     case: Case, *, person_told: bool, by: Member, now: datetime, version: int | None = None
 ) -> Case:
@@ -325,6 +368,7 @@ def reopen(case: Case, *, by: Member, now: datetime, version: int | None = None)
     """
     with _moving(case, "reopen", by=by, now=now, version=version) as moving:
         moving.outcome, moving.closed_on = "", None
+        moving.closings.filter(reopened_on=None).update(reopened_on=timezone.localdate(now))
         moving.suivi = moving.suivi or by
         dropped = moving.deadlines.select_for_update().filter(
             state=DeadlineState.DISMISSED, closing_note__isnull=True
@@ -349,6 +393,7 @@ def _end(case: Case, outcome: str, *, by: Member, now: datetime, person_told: bo
             _("Des dates courent encore. Les dire à la personne, puis cocher la case.")
         )
     drop_all(case, by=by, now=now)
+    release(case)
     case.proposals.filter(answer="").update(answer="lapsed", answered_at=now)
     case.outcome, case.closed_on = outcome, timezone.localdate(now)
     case.person_waits_since = case.stop_asked_on = None

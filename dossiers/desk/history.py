@@ -210,6 +210,10 @@ SENTENCES: Mapping[str, Any] = {
     "piece.needed": gettext_lazy("%(who)s a remis une pièce attendue : %(cause)s."),
     "job.result": gettext_lazy("%(who)s a téléchargé le résultat d’un travail."),
     "contact.show": gettext_lazy("%(who)s a affiché le contact."),
+    "tag.add": gettext_lazy("%(who)s a ajouté une étiquette à la liste."),
+    "tag.end": gettext_lazy("%(who)s a retiré une étiquette de la liste."),
+    "tag.put": gettext_lazy("%(who)s a posé une étiquette."),
+    "tag.take_off": gettext_lazy("%(who)s a retiré une étiquette."),
     "search.read": gettext_lazy("%(who)s a cherché des mots dans %(count)s dossiers."),
     # Outside cases
     "rule.review": gettext_lazy("%(who)s a relu la règle : %(rule)s."),
@@ -240,6 +244,15 @@ SENTENCES: Mapping[str, Any] = {
     "joint.propose": gettext_lazy("%(who)s a proposé une action commune."),
     "joint.reached": gettext_lazy("Assez de personnes pour une action commune."),
     "joint.close": gettext_lazy("%(who)s a arrêté une action commune."),
+    # Acting together
+    "collective.start": gettext_lazy("%(who)s a ouvert une action collective."),
+    "collective.link": gettext_lazy("%(who)s a relié le dossier à une action collective."),
+    "collective.unlink": gettext_lazy("%(who)s a sorti le dossier d’une action collective."),
+    "collective.piece": gettext_lazy(
+        "%(who)s a mis en commun la copie masquée de la pièce %(number)s."
+    ),
+    "collective.act": gettext_lazy("%(who)s a fait un acte sur les dossiers d’une action."),
+    "collective.close": gettext_lazy("%(who)s a terminé une action collective."),
     # Employers
     "case.employer": gettext_lazy("%(who)s a dit quel est l’employeur."),
     "employer.add": gettext_lazy("%(who)s a ajouté une fiche d’employeur."),

@@ -31,6 +31,7 @@ NEEDS = {
     "appeal": "l’accord de la personne pour aller au tribunal, le jour et la preuve de l’appel",
     "close": "aucune échéance fatale de notre côté encore ouverte, et une issue",
     "refer": "les dates qui courent ont été dites à la personne",
+    "drop_claim": "les dates qui courent à nouveau ont été dites à la personne",
     "withdraw": "les dates qui courent ont été dites à la personne",
     "reopen": "les échéances de ses faits sont calculées de nouveau",
 }

@@ -94,6 +94,9 @@ class Lifecycle(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     )
     def file_claim(self) -> None: ...
 
+    @move(_("Se désister"), source=[State.LITIGATION], target=State.OPEN)
+    def drop_claim(self) -> None: ...
+
     @move(_("Enregistrer la décision"), source=[State.LITIGATION], target=State.JUDGMENT)
     def record_judgment(self) -> None: ...
 

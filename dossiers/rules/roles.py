@@ -35,12 +35,17 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "take": _ARRIVALS,
         "propose": _SECTION,
         "answer_proposal": frozenset({"proposed"}),
+        "postpone": _ARRIVALS,
+        "attach": _ARRIVALS,
+        "detach": _CASE | _ARRIVALS,
+        "agree_turn_down": _COORDINATOR,
         # Reading a case
         "see_case": _CASE,
         "see_contact": _CASE,
         "open_exhibit": _CASE | _ARRIVALS,
         # Writing in a case
         "write_note": _CASE,
+        "tag": _CASE,
         # The next action, the summary, the facts; how to reach the person
         "edit_case": _CASE,
         "edit_contact": _CASE,
@@ -105,6 +110,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "edit_employers": _SECTION,
         "merge_employers": _COORDINATOR,
         "record_insolvency": _SECTION,
+        "set_patterns": _COORDINATOR,
         # Leaflets, posters, common acts, the check before the public form
         "manage_doors": _COORDINATOR,
         "set_rooms": _COORDINATOR,

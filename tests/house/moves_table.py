@@ -10,7 +10,7 @@ from __future__ import annotations
 
 MOVES = (
     *("take", "give_back", "turn_down", "send_demand", "negotiate", "file_claim"),
-    *("record_judgment", "appeal", "enforce", "close", "reopen", "refer", "withdraw"),
+    *("drop_claim", "record_judgment", "appeal", "enforce", "close", "reopen", "refer", "withdraw"),
 )
 ROLES = "SBPDCTOXE"
 # Nobody follows an arrival; a case that is taken is proposed to nobody.
@@ -18,15 +18,15 @@ HELD = {"submitted": "PDCTOXE"}
 HELD_ELSEWHERE = "SBDCTOXE"
 
 TABLE = """
-             take give_back turn_down send_demand negotiate file_claim record_judgment appeal enforce close reopen refer withdraw
-submitted    PDC  .         PDC       .           .         .          .               .      .       .     .      PDC   C
-open         .    SC        .         SBC         SBC       SBC        .               .      .       SBC   .      SBC   SBC
-demand       .    .         .         .           SBC       SBC        .               .      SBC     SBC   .      SBC   SBC
-negotiation  .    .         .         SBC         .         SBC        .               .      SBC     SBC   .      SBC   SBC
-litigation   .    .         .         .           .         .          SBC             .      SBC     SBC   .      SBC   SBC
-judgment     .    .         .         .           .         .          .               SBC    SBC     SBC   .      SBC   SBC
-enforcement  .    .         .         .           .         .          .               .      .       SBC   .      SBC   SBC
-closed       .    .         .         .           .         .          .               .      .       .     SC     .     .
+             take give_back turn_down send_demand negotiate file_claim drop_claim record_judgment appeal enforce close reopen refer withdraw
+submitted    PDC  .         PDC       .           .         .          .          .               .      .       .     .      PDC   C
+open         .    SC        .         SBC         SBC       SBC        .          .               .      .       SBC   .      SBC   SBC
+demand       .    .         .         .           SBC       SBC        .          .               .      SBC     SBC   .      SBC   SBC
+negotiation  .    .         .         SBC         .         SBC        .          .               .      SBC     SBC   .      SBC   SBC
+litigation   .    .         .         .           .         .          SBC        SBC             .      SBC     SBC   .      SBC   SBC
+judgment     .    .         .         .           .         .          .          .               SBC    SBC     SBC   .      SBC   SBC
+enforcement  .    .         .         .           .         .          .          .               .      .       SBC   .      SBC   SBC
+closed       .    .         .         .           .         .          .          .               .      .       .     SC     .     .
 """  # noqa: E501
 TARGETS = {
     "take": "open",
@@ -35,6 +35,7 @@ TARGETS = {
     "send_demand": "demand",
     "negotiate": "negotiation",
     "file_claim": "litigation",
+    "drop_claim": "open",
     "record_judgment": "judgment",
     "appeal": "litigation",
     "enforce": "enforcement",
