@@ -17,6 +17,7 @@ from dossiers.models import (
     Case,
     Deadline,
     Destination,
+    Insolvency,
     JointCall,
     Level,
     Member,
@@ -223,3 +224,11 @@ def ring_joint_call(call: JointCall, *, now: datetime) -> None:
     people = coordination_of(call.section_id)
     link = reverse("coordination:joint_call", args=[call.pk])
     notify_many([_bell("update", p, f"joint:{call.pk}", link) for p in sorted(people)], now=now)
+
+
+def ring_insolvency(insolvency: Insolvency, *, now: datetime) -> None:
+    """A company is in a collective procedure: the coordination reads where, and nothing more."""
+    people = coordination_of(insolvency.book.section_id)
+    link = reverse("desk:employer", args=[insolvency.company.brand_id])
+    key = f"insolvency:{insolvency.pk}"
+    notify_many([_bell("update", p, key, link) for p in sorted(people)], now=now)

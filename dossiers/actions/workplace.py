@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access, kinds
+from dossiers.actions import insolvency
 from dossiers.actions.refusal import RefusedError
 from dossiers.kinds.base import part
 from dossiers.kinds.trunk import CANNOT_SAY, OTHER
@@ -97,6 +98,8 @@ def link(
         workplace.linked_by, workplace.linked_on = by, timezone.localdate(now)
         workplace.save()
         JournalLine.objects.record(Entry("case.employer", now, by.pk, case.section_id, case.pk))
+        behind = {one for one in (workplace.company_id, place and place.company_id) if one}
+        insolvency.apply_to(case, behind, by=by, now=now)
     return workplace
 
 
