@@ -193,11 +193,15 @@ def _finish(job: Job, outcome: Outcome, *, now: datetime) -> None:
 def _store(job: Job, outcome: Outcome) -> list[dict[str, Any]]:
     """Seal the result by pieces under the key of its case; their names and size classes."""
     stored: list[dict[str, Any]] = []
-    for number, part in enumerate(_parts(outcome.content)):
-        if job.case is None or not job.case.is_open:
-            raise ValueError("a result belongs to an opened case")
-        name = files.store(part, row=job.pk, owner=job.case, part=f"result-{number}")
-        stored.append({"name": name, "size": files.size_class(len(part))})
+    try:
+        for number, part in enumerate(_parts(outcome.content)):
+            if job.case is None or not job.case.is_open:
+                raise ValueError("a result belongs to an opened case")
+            name = files.store(part, row=job.pk, owner=job.case, part=f"result-{number}")
+            stored.append({"name": name, "size": files.size_class(len(part))})
+    except Exception:
+        _delete(stored)
+        raise
     return stored
 
 

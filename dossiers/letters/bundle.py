@@ -6,7 +6,8 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 log = logging.getLogger(__name__)
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
-READ_BY = 1024**2
+READ_BY = 4 * 1024**2
 
 
 class NotMadeError(Exception):
@@ -39,7 +40,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Made:
-    """The PDF in pieces of a mebibyte, and the numbers of the parts that it could not show."""
+    """The PDF in pieces, to be read once and to its end.
+
+    left_out: the numbers of the parts that it could not show.
+    """
 
     content: Iterable[bytes]
     left_out: list[int]
@@ -51,7 +55,8 @@ def prints(media_type: str) -> bool:
 
 
 def bundle(parts: Iterable[Part], *, after_each: Callable[[int], None]) -> Made:
-    """One PDF of all the parts, in order. Raises NotMadeError, or what `after_each` raises.
+    """One PDF of all the parts, in order. Raises NotMadeError, or what `after_each` raises;
+    so may reading its content.
 
     Each part is read, sent and forgotten before the next: the memory taken here is that of
     the largest one.
@@ -71,18 +76,38 @@ def bundle(parts: Iterable[Part], *, after_each: Callable[[int], None]) -> Made:
             after_each(number)
         child.stdin.close()
         line = child.stdout.readline()
-        made = list(iter(lambda: child.stdout.read(READ_BY), b"")) if child.stdout else []
-        if child.wait() or not line:
+        if not line:
             raise NotMadeError
-        return Made(made, json.loads(line)["left_out"])
-    except BrokenPipeError:
-        # Never what it printed: it may quote a piece.
-        log.warning("bundle: the process ended: %s", child.wait())
-        raise NotMadeError from None
+        return Made(_read(child), json.loads(line)["left_out"])
+    except BaseException as error:
+        _end(child)
+        if isinstance(error, BrokenPipeError):
+            raise NotMadeError from None
+        raise
+
+
+def _read(child: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """The PDF as it comes. Raises NotMadeError when the process broke on its way."""
+    assert child.stdout  # noqa: S101 (a pipe)
+    try:
+        while piece := child.stdout.read(READ_BY):
+            yield piece
+        if child.wait():
+            raise NotMadeError
     finally:
-        child.kill()
-        child.wait()
-        child.stdout.close()
+        _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Whatever happened, no process is left behind."""
+    child.kill()
+    for pipe in (child.stdin, child.stdout):
+        with suppress(OSError):
+            if pipe:
+                pipe.close()
+    # Never what it printed: it may quote a piece.
+    if status := child.wait():
+        log.warning("bundle: the process ended: %s", status)
 
 
 def _send(pipe: IO[bytes], part: Part) -> None:

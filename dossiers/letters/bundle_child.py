@@ -28,6 +28,37 @@ MOST_PIXELS = 40_000_000
 FONT_SIZE = 11
 
 
+class Counting(io.RawIOBase):
+    """A pipe that knows how far it is: the file is never whole in memory."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__()
+        self._out, self._at = out, 0
+
+    def writable(self) -> bool:
+        """Only that."""
+        return True
+
+    def seekable(self) -> bool:
+        """pikepdf asks for a place to begin at, and stays there."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Where it is already, or nowhere."""
+        if (offset, whence) not in ((self._at, 0), (0, 1), (0, 2)):
+            raise OSError("a pipe goes forward only")
+        return self._at
+
+    def tell(self) -> int:
+        """Bytes written so far."""
+        return self._at
+
+    def write(self, content: Any) -> int:
+        """Pass it on."""
+        self._at += self._out.write(content)
+        return len(content)
+
+
 class Bundle:
     """The PDF being made."""
 
@@ -72,10 +103,8 @@ class Bundle:
         """The bookmarks, then the whole file."""
         with self.pdf.open_outline() as outline:
             outline.root.extend(OutlineItem(mark, page) for mark, page in self.marks)
-        body = io.BytesIO()
-        self.pdf.save(body, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         out.write(json.dumps({"left_out": self.left_out}).encode() + b"\n")
-        out.write(body.getbuffer())
+        self.pdf.save(Counting(out), object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
     def _picture(self, content: bytes) -> None:
         jpeg, wide, high, grey = _for_paper(content)
