@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from dossiers import access
@@ -25,13 +26,16 @@ _AT_ONCE = 200
 def cancel(case: Case, message: UUID, *, by: Member, now: datetime) -> str:
     """Take back a message that has not left: nothing of it was ever sent. Returns its words.
 
-    The person waits again, if she did. Raises RefusedError once it has left.
+    The person waits again, if she did. Raises RefusedError once it has left, Http404 for a
+    message of another case.
     """
     access.require(by, "send_message", case)
     with transaction.atomic():
         case = access.locked(case)
-        found = case.messages.waiting(now).select_for_update().filter(pk=message).first()
+        found = case.messages.select_for_update().filter(pk=message, from_worker=False).first()
         if found is None:
+            raise Http404(_("Ce message n’existe pas."))
+        if found.has_left(now):
             raise RefusedError(_("Trop tard : ce message est parti."))
         words, number, since = found.body, found.number, found.waited_since
         found.delete()

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers import access
 from dossiers.actions import assignment, deposit
-from dossiers.actions.conversation import write_to_person
+from dossiers.actions.ask_date import ask as ask_person
+from dossiers.actions.postpone import limit as postpone_limit
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import answers, door, history, requests, undo, words
+from dossiers.desk import answers, door, history, presence, requests, undo, words
 from dossiers.desk.arrivals import next_arrival
 from dossiers.desk.deadline_rows import flat_of_case, plain_rows
 from dossiers.desk.forms.arrival import ProposeForm, QuestionForm, TakeForm
+from dossiers.desk.forms.arrival_end import PostponeForm
+from dossiers.desk.next_action import after
 from dossiers.desk.page import CONFLICT, page, try_form
 from dossiers.models import Case, State
 from dossiers.rules import roles
@@ -101,6 +104,10 @@ def show(
         "take_form": TakeForm(colleagues, initial={"version": case.version, "binome": second}),
         "propose_form": ProposeForm(colleagues[:free] or colleagues),
         "question_form": QuestionForm(),
+        "postpone_form": PostponeForm(today, postpone_limit(case, today)),
+        "may_wait": postpone_limit(case, today) is not None,
+        "turn_down": _asked_to_turn_down(case, held),
+        **presence.context(request, case, now=now),
         "proposal": proposal,
         "for_me": proposal is not None and proposal.to_id == member.pk,
         "may_ask": roles.may(held, "send_message"),
@@ -116,6 +123,20 @@ def show(
         **forms,
     }
     return page(request, "desk/arrival.html", context, today=today, status=status)
+
+
+def _asked_to_turn_down(case: Case, held: set[str]) -> dict[str, Any] | None:
+    """The refusal that waits for a second person, and whether this one may answer."""
+    asked = case.turn_downs.filter(answer="").select_related("asked_by").first()
+    if asked is None:
+        return None
+    asked.case = case
+    return {
+        "by": asked.asked_by,
+        "reason": asked.reason,
+        "reply": asked.reply,
+        "may_answer": roles.may(held, "agree_turn_down"),
+    }
 
 
 @require_POST
@@ -135,7 +156,7 @@ def take(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
         return show(request, case, now=now, status=status, take_form=form)
     back = undo.offer(request.user, "case.take", case, now=now)
     messages.success(request, _("Dossier pris. La suite est ici."), back)
-    return see_other("desk:case", case.reference)
+    return after(case, now=now)
 
 
 @require_POST
@@ -161,14 +182,13 @@ def ask(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     form = QuestionForm(request.POST)
 
     def act(asked: dict[str, Any]) -> object:
-        return write_to_person(
-            case, body=asked["text"], by=request.user, now=now, expects_answer=True
-        )
+        return ask_person(case, asked["text"], by=request.user, now=now)
 
     status = try_form(form, act)
     if status != 303:
         return show(request, case, now=now, status=status, question_form=form)
-    messages.success(request, _("Question envoyée. La personne la lira avec son code."))
+    back = undo.offer(request.user, "message.send", case, now=now, back="arrivees")
+    messages.success(request, _("Question posée. Elle part dans deux minutes."), back)
     return next_arrival(request.user, case)
 
 

@@ -6,28 +6,51 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dossiers import access
+from dossiers import access, kept
 from dossiers.actions import move as moves
 from dossiers.actions.conversation import read_by_team
 from dossiers.actions.disclosure import TELLING
-from dossiers.desk import answers, deadline_rows, history, requests, timeline, words
+from dossiers.desk import (
+    answers,
+    composers,
+    deadline_rows,
+    hands_rows,
+    history,
+    next_rows,
+    presence,
+    requests,
+    timeline,
+    words,
+)
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.moves import FORMS
-from dossiers.desk.forms.talk import MessageForm, NoteForm
 from dossiers.desk.page import page
-from dossiers.models import Case, ConsentAct, JournalLine, Member, State
+from dossiers.models import (
+    Case,
+    CaseSummary,
+    ConsentAct,
+    JournalLine,
+    Member,
+    Receipt,
+    State,
+    Wait,
+)
 from dossiers.rules import roles
 from dossiers.web import see_other
 
 # The order of the road, not of the alphabet.
 ROAD = list(FORMS)
+# The part of the page that a script replaces without loading the rest.
+LIVE = "suivi-vivant"
 
 
 @require_safe
@@ -40,48 +63,83 @@ def case(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, case: Case, *, now: datetime, status: int = 200, **more: Any
+    request: HttpRequest,
+    case: Case,
+    *,
+    now: datetime,
+    status: int = 200,
+    form: Form | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """The page; `more` is a form that comes back with errors, or the contact asked for.
-
-    Raises Http404 unless the reader may see the case.
+    """The page, or its living part alone when a script asks; `form` comes back with errors,
+    `more` is the contact asked for. Raises Http404 unless the reader may see the case.
     """
     held = access.roles_on(request.user, case)
     if not roles.may(held, "see_case"):
         raise Http404(_("Ce dossier n’existe pas."))
     today = timezone.localdate(now)
-    lane = request.GET.get("voir", "tout")
     prefetch_related_objects([case], "consents")
     told = _told(case, everything="complet" in request.GET)
-    forms = {"note_form": NoteForm(), "message_form": MessageForm()} | more
-    context = {
+    context = _living(request, case, told, form, now=now) | {"has_errors": status >= 400}
+    if request.htmx and request.htmx.target == LIVE:
+        return render(request, "desk/_case_live.html", {"case": case, **context}, status=status)
+    context |= {
         **frame(case, told.deadlines, today),
-        "lines": answers.lines(case),
-        "additions": answers.additions(case),
-        "requests": requests.of_case(case),
-        "code_ended": not case.receipts.filter(replaced_on=None, ended_on=None).exists(),
-        "story": case.story,
-        "timeline": timeline.entries(
-            case, told, lane=lane if lane in timeline.LANES else "tout", today=today
-        ),
-        "lane": lane,
-        "cut": "complet" not in request.GET and _is_cut(told),
-        "moves": sorted(
-            moves.offers(case, request.user, held), key=lambda offer: ROAD.index(offer.name)
-        ),
-        "write": request.GET.get("ecrire", "") or ("message" if case.person_waits_since else ""),
-        "consents": _consents(case),
-        "exhibit_count": len(told.exhibits),
-        "new_exhibits": sum(1 for p in told.exhibits if p.from_worker and not p.seen_on),
-        "may_lead": roles.may(held, "hand_over"),
-        "is_closed": case.state == State.CLOSED,
-        "has_errors": status >= 400,
-        **forms,
+        **presence.context(request, case, now=now),
+        "hands": hands_rows.in_short(case, told.messages, today, waits=told.has["waits"]),
+        **_side(case, request.user, held, told),
+        **more,
     }
     answer = page(request, "desk/case.html", context, today=today, status=status)
     if any(m.from_worker and m.read_on is None for m in told.messages):
         read_by_team(case, by=request.user, now=now)
     return answer
+
+
+def _living(
+    request: HttpRequest, case: Case, told: timeline.Told, form: Form | None, *, now: datetime
+) -> dict[str, Any]:
+    """What is written here, and the chronology that it enters."""
+    lane = request.GET.get("voir", "tout")
+    lane = lane if lane in timeline.LANES else "tout"
+    every = "complet" in request.GET
+    typed = kept.take(request, now=now) if form is None else None
+    asked = request.GET.get("ecrire", "")
+    choices, opened = composers.of_case(case, form=form, asked=asked, typed=typed)
+    return {
+        "composers": [] if case.state == State.CLOSED else choices,
+        "composer": None if case.state == State.CLOSED else opened,
+        "timeline": timeline.entries(case, told, lane=lane, now=now),
+        "lane": lane,
+        "lanes": timeline.LANES.items(),
+        "cut": not every and _is_cut(told),
+    }
+
+
+def _side(case: Case, member: Member, held: set[str], told: timeline.Told) -> dict[str, Any]:
+    """What stands beside the chronology, or folded above it."""
+    return {
+        "lines": answers.lines(case),
+        "additions": answers.additions(case) if told.has["additions"] else [],
+        "requests": requests.of_case(case) if told.has["data_requests"] else [],
+        "code_ended": not told.has["code"],
+        "story": case.story,
+        "summary": _summary(case, told),
+        "moves": sorted(moves.offers(case, member, held), key=lambda offer: ROAD.index(offer.name)),
+        "consents": _consents(case),
+        "exhibit_count": len(told.exhibits),
+        "new_exhibits": sum(1 for p in told.exhibits if p.from_worker and not p.seen_on),
+        "may_lead": roles.may(held, "hand_over"),
+        "is_closed": case.state == State.CLOSED,
+    }
+
+
+def _summary(case: Case, told: timeline.Told) -> dict[str, str] | None:
+    """The text, who wrote this version and when."""
+    if not case.summary or not told.has["summary_at"]:
+        return None
+    day = words.short_day(timezone.localdate(told.has["summary_at"]))
+    return {"text": case.summary, "who": told.has["summary_by"], "day": day}
 
 
 def frame(case: Case, flat: list[dict[str, Any]], today: date) -> dict[str, Any]:
@@ -94,6 +152,7 @@ def frame(case: Case, flat: list[dict[str, Any]], today: date) -> dict[str, Any]
         "workplace": _workplace(case),
         "next": rows[0] if rows else None,
         "others": len(rows) - 1,
+        "next_action": next_rows.row(case, today),
         "stop_asked": words.short_day(case.stop_asked_on) if case.stop_asked_on else "",
         "erase_on": words.short_day(case.erase_on) if case.erase_on else "",
         "waits": words.waits_since(case.person_waits_since, today)
@@ -110,26 +169,58 @@ def _workplace(case: Case) -> str:
 
 
 def _told(case: Case, *, everything: bool) -> timeline.Told:
-    """What the chronology needs, in one statement per sort and one for the names."""
+    """What the chronology needs, in one statement per sort and one for the names. A sort that
+    the case has none of is not asked for.
+    """
     most = None if everything else timeline.AT_FIRST
-    messages = list(case.messages.order_by("-number")[:most])
-    notes = list(case.notes.order_by("-written_at")[:most])
-    exhibits = list(case.exhibits.all())
-    milestones = list(case.milestones.all())
-    acts = list(
-        JournalLine.objects.filter(case=case.pk)
-        .exclude(action__in=history.SHOWN_OTHERWISE)
-        .order_by("-seq")[:most]
+    has = _kinds_of_rows(case)
+
+    def some(name: str, order: str) -> list[Any]:
+        return list(getattr(case, name).order_by(order)[:most]) if has[name] else []
+
+    told = timeline.Told(
+        deadlines=deadline_rows.flat_of_case(case),
+        milestones=list(case.milestones.select_related("hearing")),
+        messages=list(case.messages.order_by("-number")[:most]),
+        notes=some("notes", "-written_at"),
+        calls=some("calls", "-called_at"),
+        facts=list(case.facts.filter(removed_at=None)) if has["facts"] else [],
+        exhibits=list(case.exhibits.all()) if has["exhibits"] else [],
+        acts=list(
+            JournalLine.objects.filter(case=case.pk)
+            .exclude(action__in=history.SHOWN_OTHERWISE)
+            .order_by("-seq")[:most]
+        ),
+        names={},
+        has=has,
     )
-    people = timeline.people_in([*messages, *notes, *exhibits, *milestones, *acts])
-    names = dict(Member.objects.filter(pk__in=people).values_list("pk", "name"))
-    flat = deadline_rows.flat_of_case(case)
-    return timeline.Told(flat, milestones, messages, notes, exhibits, acts, names)
+    told.names.update(Member.objects.filter(pk__in=told.people()).values_list("pk", "name"))
+    return told
+
+
+def _kinds_of_rows(case: Case) -> dict[str, Any]:
+    """Which sorts of rows the case has, and the last version of its summary: one statement."""
+    newest = CaseSummary.objects.filter(case=OuterRef("pk")).order_by("-number")
+
+    def exists(name: str) -> Exists:
+        model: Any = Case._meta.get_field(name).related_model
+        return Exists(model.objects.filter(case=OuterRef("pk")))
+
+    code = Receipt.objects.filter(case=OuterRef("pk"), replaced_on=None, ended_on=None)
+    asked = {name: exists(name) for name in timeline.MAY_BE_NONE} | {
+        "code": Exists(code),
+        "waits": Exists(Wait.objects.filter(case=OuterRef("pk"), over_on=None)),
+        "summary_by": Subquery(newest.values("author__name")[:1]),
+        "summary_at": Subquery(newest.values("written_at")[:1]),
+    }
+    named = {f"has_{name}": value for name, value in asked.items()}
+    found = Case.objects.filter(pk=case.pk).order_by().values(**named).get()
+    return {name: found[f"has_{name}"] for name in asked}
 
 
 def _is_cut(told: timeline.Told) -> bool:
     """Whether something older is not on the page."""
-    return timeline.AT_FIRST in (len(told.messages), len(told.notes), len(told.acts))
+    return timeline.AT_FIRST in map(len, (told.messages, told.notes, told.calls, told.acts))
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.actions import deadline as acts
 from dossiers.actions import milestone as milestones
+from dossiers.actions import next_action
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import deadline_facts, history, proof
+from dossiers.desk import deadline_facts, edit, history, proof
 from dossiers.desk.deadline import to, with_deadline
 from dossiers.desk.forms.deadline import CorrectDateForm, DoneForm, ReasonForm, fact_initial
+from dossiers.desk.forms.proof import piece_name
 from dossiers.desk.page import CONFLICT, page, try_form
-from dossiers.models import Deadline
+from dossiers.kinds.summary import in_words
+from dossiers.models import Deadline, Exhibit, Milestone
+from dossiers.models.milestone import STAGE_COLUMNS, letter_stage
 from dossiers.rules.catalogue import catalogue
+from dossiers.rules.deadline import short_date
+from dossiers.web import see_other
 
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
 Act = Callable[[dict[str, Any]], object]
@@ -126,11 +133,60 @@ def correct(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpR
         form: Form = proof.bound(request, case, make, now=now)
     else:
         form = make(initial=fact_initial(fact))
-    said = _("Date enregistrée. Les échéances sont recalculées.")
-    return _answer(
-        request, deadline, form, act, now=now, title=_("Vérifier la date"), said=said,
-        version=fact.version, about_fact=True,
-    )  # fmt: skip
+
+    def back() -> HttpResponse:
+        messages.success(request, _("Date enregistrée. Les échéances sont recalculées."))
+        return to(deadline)
+
+    today = timezone.localdate(now)
+    edited = edit.Edited(
+        case=case,
+        title=_("Vérifier la date"),
+        button=_("Enregistrer la date"),
+        form=form,
+        current={"known": fact.known, "letter": _days(fact), "exhibit": _piece(fact, form)},
+        version=fact.version,
+        act=act,
+        acts=("milestone.correct", "milestone.record", "person.date"),
+        back=back,
+        back_url=reverse("desk:deadline", args=[case.reference, deadline.pk]),
+        labels={"letter": _("Dates de la lettre")},
+        words=DATE_WORDS,
+        feeds=("known", "letter"),
+    )
+    context = {
+        **deadline_facts.head(deadline, today),
+        "dates": deadline_facts.dates(deadline, today),
+        "about_fact": True,
+    }
+    return edit.answer(request, edited, "desk/deadline_act.html", context, now=now)
+
+
+def _days(fact: Milestone) -> dict[str, date | None]:
+    """The dates of the letter that the fact itself is not."""
+    own = STAGE_COLUMNS.get(letter_stage(fact.slug))
+    return {name: getattr(fact, name) for name in STAGE_COLUMNS.values() if name != own}
+
+
+def _piece(fact: Milestone, form: Form) -> Exhibit | None:
+    return form.pieces.get(str(fact.exhibit_id))  # type: ignore[attr-defined,no-any-return]
+
+
+def _letter_words(days: Mapping[str, date | None] | None) -> str:
+    return ", ".join(short_date(day) for day in (days or {}).values() if day)
+
+
+DATE_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "known": lambda known: (in_words(known) or str(_("Date inconnue"))) if known else "",
+    "letter": _letter_words,
+    "exhibit": lambda piece: piece_name(piece) if piece else "",
+}
+
+
+def _what_follows(deadline: Deadline, now: datetime) -> HttpResponse:
+    """The deadline, or « Quelle est la suite ? » when it was the last thing to come."""
+    asks = next_action.must_ask(deadline.case, timezone.localdate(now))
+    return see_other("desk:next_action", deadline.case.reference) if asks else to(deadline)
 
 
 def _reason(request: HttpRequest, deadline: Deadline) -> ReasonForm:
@@ -148,23 +204,20 @@ def _answer(
     now: datetime,
     title: str,
     said: str,
-    version: int | None = None,
-    about_fact: bool = False,
 ) -> HttpResponse:
     """Do `act` on a valid POST and say `said`; otherwise the small page, with what was typed."""
     status, today = 200, timezone.localdate(now)
     if request.method == "POST":
-        status = try_form(form, act, version=version or deadline.version)
+        status = try_form(form, act, version=deadline.version)
     if status == 303:
         messages.success(request, said)
-        return to(deadline)
+        return _what_follows(deadline, now)
     context = {
         **deadline_facts.head(deadline, today),
         "dates": deadline_facts.dates(deadline, today),
-        "button": _("Enregistrer la date") if about_fact else title,
+        "button": title,
         "form": form,
         "title": title,
-        "about_fact": about_fact,
         "meanwhile": history.last_sentence(deadline.case, today) if status == CONFLICT else "",
     }
     return page(request, "desk/deadline_act.html", context, today=today, status=status)

@@ -20,6 +20,7 @@ from dossiers.desk import deadline_rows, history, proof
 from dossiers.desk.arrivals import next_arrival
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.moves import FORMS, ProvenMoveForm
+from dossiers.desk.next_action import after
 from dossiers.desk.page import CONFLICT, page, try_form
 from dossiers.desk.rows import Row
 from dossiers.models import Case, State
@@ -28,6 +29,10 @@ from dossiers.web import see_other
 # What is worth saying before the button is pressed.
 HINTS = {
     "negotiate": gettext_lazy("Discuter n’arrête aucune échéance : elles continuent de courir."),
+    "drop_claim": gettext_lazy(
+        "Ce que la saisine avait arrêté court à nouveau, comme si elle n’avait pas eu lieu "
+        "(Code civil, art. 2243). Un accord est signé ? Suivre plutôt son exécution."
+    ),
     "enforce": gettext_lazy("Gagné ou accordé, mais pas encore payé ou fait."),
     "reopen": gettext_lazy("Les échéances des faits déjà notés recommencent à courir."),
     "refer": gettext_lazy("Le dossier se clôt. Ses échéances ne sont plus suivies ici."),
@@ -42,6 +47,8 @@ def move(request: HttpRequest, case: Case, *, now: datetime, move: str) -> HttpR
     if move not in FORMS:
         raise Http404(_("Cette page n’existe pas."))
     access.require(request.user, f"move:{move}", case)
+    if move == "close":
+        return see_other("desk:close_case", case.reference)
     offer = next((o for o in moves.offers(case, request.user) if o.name == move), None)
     if request.method != "POST":
         chosen = {"version": case.version, "letter": request.GET.get("courrier", "")}
@@ -64,7 +71,7 @@ def move(request: HttpRequest, case: Case, *, now: datetime, move: str) -> HttpR
     messages.success(request, _("C’est noté."))
     if was_arrival:
         return next_arrival(request.user, case)
-    return see_other("desk:case", case.reference)
+    return after(case, now=now)
 
 
 def _ask(

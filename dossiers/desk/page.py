@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
+from dossiers import kept
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.desk.counts import NavCounts
 
@@ -27,7 +29,15 @@ def page(
 ) -> HttpResponse:
     """The template in the team's frame, with the figures of its navigation."""
     counts = NavCounts(request.user, today)
+    typed = kept.take(request, now=timezone.now()) if request.method == "GET" else None
+    if typed is not None:
+        context = {**context, "typed_again": _fill(context, typed)}
     return render(request, template, {"nav_counts": counts, **context}, status=status)
+
+
+def _fill(context: dict[str, Any], typed: QueryDict) -> int:
+    """Show again what was typed here before a session ended; in how many forms."""
+    return sum(kept.fill(form, typed) for form in context.values() if isinstance(form, Form))
 
 
 def try_form(form: Form, act: Callable[[dict[str, Any]], object], *, version: int = 0) -> int:

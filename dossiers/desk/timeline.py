@@ -5,26 +5,44 @@ Two lanes in one list: facts (what happened at work) and actions (what was said 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers.actions.refusal import clock
 from dossiers.desk import history, words
 from dossiers.desk.rows import Row, deadline_chip
 from dossiers.kinds.summary import in_words
-from dossiers.models import Case, DeadlineState, Exhibit, JournalLine, Message, Milestone, Note
+from dossiers.models import (
+    Case,
+    DeadlineState,
+    Exhibit,
+    Fact,
+    JournalLine,
+    Message,
+    Milestone,
+    Note,
+    PhoneCall,
+)
 from dossiers.rules.known import Precision
 
 # What a page shows at first of each sort; « Tout voir » shows the rest.
 AT_FIRST = 50
 # An unknown date comes first of all: it must be asked.
 NO_DATE = date(9999, 1, 1)
-LANES = ("tout", "faits", "actions", "messages")
+LANES = {
+    "tout": gettext_lazy("Tout"),
+    "faits": gettext_lazy("Faits"),
+    "actions": gettext_lazy("Actions"),
+    "messages": gettext_lazy("Messages et pièces"),
+}
+# The sorts of rows that a case may have none of (names of Case's relations).
+MAY_BE_NONE = ("notes", "calls", "facts", "exhibits", "additions", "data_requests")
 
 
 @dataclass
@@ -35,22 +53,33 @@ class Told:
     milestones: list[Milestone]
     messages: list[Message]
     notes: list[Note]
+    calls: list[PhoneCall]
+    facts: list[Fact]
     exhibits: list[Exhibit]
     acts: list[JournalLine]
     names: dict[object, str]
+    has: dict[str, Any]
+
+    def people(self) -> set[object]:
+        """The members whose names the chronology needs."""
+        found = {row.author_id for row in (*self.messages, *self.notes, *self.calls)}
+        found |= {row.actor for row in self.acts} | {row.added_by_id for row in self.exhibits}
+        found |= {row.recorded_by_id for row in self.milestones}
+        return (found | {row.written_by_id for row in self.facts}) - {None}
 
 
-def entries(case: Case, told: Told, *, lane: str, today: date) -> list[Row]:
+def entries(case: Case, told: Told, *, lane: str, now: datetime) -> list[Row]:
     """The entries of one lane, newest first, for the chronology component."""
+    today = timezone.localdate(now)
     facts = _facts(case, told, today) if lane in ("tout", "faits") else []
-    actions = _actions(case, told, today) if lane in ("tout", "actions") else []
-    talk = _talk(case, told, today) if lane in ("tout", "messages") else []
+    actions = _actions(told, today) if lane in ("tout", "actions") else []
+    talk = _talk(case, told, now) if lane in ("tout", "messages") else []
     coming = _coming(told, today) if lane in ("tout", "faits") else []
     ahead = [entry for entry in facts if entry["at"] > _at(today)]
     past = [entry for entry in (*facts, *actions, *talk) if entry["at"] <= _end_of(today)]
     future = sorted((*coming, *ahead), key=lambda entry: entry["at"], reverse=True)
-    now = {"marker": "today", "when": _("Aujourd’hui"), "title": words.long_date(today)}
-    return [*future, now, *sorted(past, key=lambda entry: entry["at"], reverse=True)]
+    marker = {"marker": "today", "when": _("Aujourd’hui"), "title": words.long_date(today)}
+    return [*future, marker, *sorted(past, key=lambda entry: entry["at"], reverse=True)]
 
 
 def _at(day: date) -> datetime:
@@ -81,19 +110,49 @@ def _coming(told: Told, today: date) -> list[Row]:
 def _facts(case: Case, told: Told, today: date) -> list[Row]:
     numbers = {piece.pk: piece.number for piece in told.exhibits}
     return [
-        {
-            "at": _at(fact.earliest),
-            "marker": "future" if fact.earliest > today else "fact",
-            "when": in_words(fact.known)
-            if fact.precision != Precision.DAY
-            else words.long_date(fact.earliest),
-            "title": words.milestone_label(fact.slug),
-            "meta": _source(fact, numbers, told),
-            "text": fact.note or "",
-        }
-        for fact in told.milestones
-        if fact.earliest
+        *(_dated(fact, told, numbers, today) for fact in told.milestones if fact.earliest),
+        *(_written(case, fact, told, numbers) for fact in told.facts),
     ]
+
+
+def _dated(fact: Milestone, told: Told, numbers: dict[object, int], today: date) -> Row:
+    """A fact that starts clocks, or a day in court with its hour."""
+    day = fact.earliest
+    assert day is not None  # noqa: S101 (those without a date are not here)
+    hearing = getattr(fact, "hearing", None)
+    exact = fact.precision == Precision.DAY
+    when = words.long_date(day) if exact else in_words(fact.known)
+    if hearing:
+        when = f"{when}, {clock(hearing.at)}"
+    return {
+        "at": _at(day),
+        "marker": "future" if day > today else "fact",
+        "when": when,
+        "title": hearing.get_kind_display() if hearing else words.milestone_label(fact.slug),
+        "meta": _source(fact, numbers, told),
+        "text": fact.note or "",
+    }
+
+
+def _written(case: Case, fact: Fact, told: Told, numbers: dict[object, int]) -> Row:
+    """A fact that the team wrote: it starts nothing, and may be corrected."""
+    exact = fact.precision == Precision.DAY
+    said = [_("fait noté par %(name)s") % {"name": told.names.get(fact.written_by_id, "")}]
+    if fact.exhibit_id in numbers:
+        said.append(_("pièce %(number)s") % {"number": numbers[fact.exhibit_id]})
+    return {
+        "at": _at(fact.on),
+        "marker": "fact",
+        "when": words.long_date(fact.on) if exact else in_words(fact.known),
+        "title": _("Fait"),
+        "meta": " · ".join(said),
+        "text": fact.text,
+        "action": {
+            "label": _("Modifier"),
+            "url": reverse("desk:edit_fact", args=[case.reference, fact.pk]),
+            "get": True,
+        },
+    }
 
 
 def _source(fact: Milestone, numbers: dict[object, int], told: Told) -> str:
@@ -105,7 +164,9 @@ def _source(fact: Milestone, numbers: dict[object, int], told: Told) -> str:
     return _("dit par la personne")
 
 
-def _actions(case: Case, told: Told, today: date) -> list[Row]:
+def _actions(told: Told, today: date) -> list[Row]:
+    """What was done, and what the team wrote for itself."""
+    internal = _("Interne")
     acts = [
         {
             "at": line.at,
@@ -115,52 +176,71 @@ def _actions(case: Case, told: Told, today: date) -> list[Row]:
         }
         for line in told.acts
     ]
-    notes = [
-        {
-            "at": note.written_at,
-            "marker": "action",
-            "when": _when(note.written_at, today),
-            "title": _("Note interne"),
-            "meta": told.names.get(note.author_id, ""),
-            "text": note.body,
-        }
-        for note in told.notes
+    written = [
+        *((row.written_at, _("Note"), "", row) for row in told.notes),
+        *((row.called_at, _("Appel"), row.whom, row) for row in told.calls),
     ]
-    return [*acts, *notes]
+    return acts + [
+        {
+            "at": at,
+            "marker": "action",
+            "side": "internal",
+            "to": internal,
+            "when": _when(at, today),
+            "title": title,
+            "meta": " · ".join(t for t in (whom, told.names.get(row.author_id, "")) if t),
+            "text": row.body,
+        }
+        for at, title, whom, row in written
+    ]
 
 
-def _talk(case: Case, told: Told, today: date) -> list[Row]:
-    messages = [
-        {
-            "at": message.sent_at,
-            "marker": "action",
-            "when": _when(message.sent_at, today, exact=not message.from_worker),
-            "title": _("Message de la personne")
-            if message.from_worker
-            else _("Message à la personne"),
-            "meta": _said_by(message, told, today),
-            "text": message.body,
-            "lang": case.language if message.from_worker else "",
-            "is_new": message.from_worker and message.read_on is None,
-        }
-        for message in told.messages
+def _talk(case: Case, told: Told, now: datetime) -> list[Row]:
+    today = timezone.localdate(now)
+    return [
+        *(_message(case, message, told, now) for message in told.messages),
+        *(_piece(case, piece, told, today) for piece in told.exhibits),
     ]
-    pieces = [
-        {
-            "at": _at(piece.added_on),
-            "marker": "action",
-            "when": words.on_day(piece.added_on, today),
-            "title": _("Pièce %(number)s · %(name)s")
-            % {"number": piece.number, "name": piece.name},
-            "url": reverse("desk:exhibits", args=[case.reference]),
-            "meta": _("de la personne")
-            if piece.from_worker
-            else told.names.get(piece.added_by_id, ""),
-            "is_new": piece.from_worker and piece.seen_on is None,
+
+
+def _message(case: Case, message: Message, told: Told, now: datetime) -> Row:
+    today = timezone.localdate(now)
+    row: Row = {
+        "at": message.sent_at,
+        "marker": "action",
+        "when": _when(message.sent_at, today, exact=not message.from_worker),
+        "title": _("Message de la personne"),
+        "text": message.body,
+    }
+    if message.from_worker:
+        return {**row, "lang": case.language, "is_new": message.read_on is None}
+    row |= {
+        "side": "visible",
+        "to": _("Visible par la personne"),
+        "title": _("Message à la personne"),
+        "meta": _said_by(message, told, today),
+    }
+    if not message.has_left(now):
+        row["to"] = _("Pas encore parti")
+        row["action"] = {
+            "strong": _("Envoi dans 2 min."),
+            "label": _("Annuler"),
+            "url": reverse("desk:cancel_message", args=[case.reference, message.pk]),
         }
-        for piece in told.exhibits
-    ]
-    return [*messages, *pieces]
+    return row
+
+
+def _piece(case: Case, piece: Exhibit, told: Told, today: date) -> Row:
+    name = {"number": piece.number, "name": piece.name}
+    return {
+        "at": _at(piece.added_on),
+        "marker": "action",
+        "when": words.on_day(piece.added_on, today),
+        "title": _("Pièce %(number)s · %(name)s") % name,
+        "url": reverse("desk:exhibits", args=[case.reference]),
+        "meta": _("de la personne") if piece.from_worker else told.names.get(piece.added_by_id, ""),
+        "is_new": piece.from_worker and piece.seen_on is None,
+    }
 
 
 def _said_by(message: Message, told: Told, today: date) -> str:
@@ -178,12 +258,3 @@ def _when(moment: datetime, today: date, *, exact: bool = True) -> str:
     """The day, with its hour unless it is the person's: only her day is kept."""
     day = words.on_day(timezone.localdate(moment), today)
     return f"{day}, {clock(moment)}" if exact else day
-
-
-def people_in(told: Iterable[object]) -> set[object]:
-    """The members whose names the chronology needs."""
-    found: set[object] = set()
-    for item in told:
-        for attribute in ("actor", "author_id", "added_by_id", "recorded_by_id"):
-            found.add(getattr(item, attribute, None))
-    return found - {None}

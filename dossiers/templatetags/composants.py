@@ -21,8 +21,11 @@ from django.utils.translation import gettext as _
 from dossiers.colon import colon
 from dossiers.kinds.summary import in_words
 from dossiers.rules.known import KnownDate
+from dossiers.templatetags.filter_parts import boxes_html, chosen_html, filters_html
 from dossiers.templatetags.form_parts import BOXES, first_wrong_box, shape_of, text_box, wrong_part
+from dossiers.templatetags.frame_parts import Frame
 from dossiers.templatetags.row_parts import chip_html, csrf_field, icon_html, row_html
+from dossiers.templatetags.timeline_parts import entry_html
 
 register = template.Library()
 
@@ -55,6 +58,29 @@ def nav_link(context: Context, view: str, label: str, count: int | None = None) 
     current = mark_safe(' aria-current="page"') if match and match.view_name == view else ""
     number = format_html(' <span class="badge">{}</span>', count) if count else ""
     return format_html('<a href="{}"{}>{}{}</a>', reverse(view), current, label, number)
+
+
+@register.simple_tag(takes_context=True)
+def team_top(context: Context) -> SafeString:
+    """The navigation of a page of the team on a wide screen, the search field, « Moi »."""
+    return _frame(context).top()
+
+
+@register.simple_tag(takes_context=True)
+def team_bottom(context: Context) -> SafeString:
+    """The same navigation on a phone."""
+    return _frame(context).bottom()
+
+
+def _frame(context: Context) -> Frame:
+    match = getattr(context.get("request"), "resolver_match", None)
+    return Frame(
+        where=match.view_name if match else "",
+        counts=context.get("nav_counts"),
+        coordinates=bool(context.get("coordinates")),
+        unread=context.get("unread") or 0,
+        csrf=csrf_field(context.get("csrf_token")),
+    )
 
 
 @register.simple_block_tag
@@ -131,16 +157,37 @@ def files_list(files: Iterable[Mapping[str, Any]], empty: str = "") -> dict[str,
 
 @register.inclusion_tag("components/composer.html")
 def composer(
-    form: Form, action: str, label: str, side: str = "internal", key: str = ""
+    form: Form, action: str, label: str, side: str = "internal", key: str = "", swap: str = ""
 ) -> dict[str, Any]:
-    """A short form to write. `side`: internal (grey) or visible (blue: the person reads it)."""
-    return {"form": form, "action": action, "label": label, "side": side, "key": key}
+    """A short form to write. `side`: internal (grey) or visible (blue: the person reads it);
+    `swap`: the id of what a script replaces with the answer, without loading the page.
+    """
+    told = {"form": form, "action": action, "label": label, "side": side}
+    return {**told, "key": key, "swap": swap}
 
 
-@register.inclusion_tag("components/filters.html")
-def filters(form: Form, chosen: Iterable[tuple[str, str]] = (), count: str = "") -> dict[str, Any]:
-    """A GET form; `chosen` gives (words, address of the list without that filter)."""
-    return {"form": form, "chosen": list(chosen), "count": count}
+@register.simple_tag
+def filters(
+    form: Form, chosen: Iterable[tuple[str, str]] = (), count: str = "", path: str = ""
+) -> SafeString:
+    """A GET form of boxes; `chosen` gives (words, address of the list without that filter).
+
+    With `path`, the page of the list, htmx replaces its element #liste alone, where the tag
+    `chosen_filters` says what is chosen.
+    """
+    return filters_html(form, list(chosen), count, path)
+
+
+@register.simple_tag
+def chosen_filters(chosen: Iterable[tuple[str, str]], count: str = "") -> SafeString:
+    """« 14 dossiers », then the filters in use, each a link that takes it away."""
+    return chosen_html(chosen, count)
+
+
+@register.simple_tag
+def boxes(form: Form) -> SafeString:
+    """A form that is only boxes of choices."""
+    return boxes_html(form)
 
 
 # --- Reading -----------------------------------------------------------------
@@ -173,7 +220,8 @@ def answers(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def rows(context: Context, items: Iterable[Mapping[str, Any]]) -> SafeString:
     """A list. Items: title, url; optional chip, meta (texts), strong, seen, is_new, selected,
-    done, and action {label, url, key; get=True when it is only a link}.
+    done, extract (HTML), box (what a tick sends to the form #lot), and action {label, url,
+    key; get=True when it is only a link}.
     """
     csrf = csrf_field(context.get("csrf_token"))
     lines = mark_safe("".join(row_html(item, csrf) for item in items))  # noqa: S308
@@ -186,12 +234,15 @@ def decide_cards(cards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"cards": list(cards)}
 
 
-@register.inclusion_tag("components/timeline.html")
-def timeline(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def timeline(context: Context, entries: Iterable[Mapping[str, Any]]) -> SafeString:
     """Newest first. Entries: marker (fact, action, future, today), when; optional text, lang,
-    title, url, meta, is_new, chip.
+    title, url, meta, is_new, chip, side (internal, visible) with its word `to`, and action
+    {label, url; get=True when it is only a link; strong, said before a button}.
     """
-    return {"entries": list(entries)}
+    csrf = csrf_field(context.get("csrf_token"))
+    lines = mark_safe("".join(entry_html(entry, csrf) for entry in entries))  # noqa: S308
+    return format_html('<ol class="timeline">\n{}</ol>\n', lines)
 
 
 @register.inclusion_tag("components/table.html")

@@ -19,7 +19,9 @@ from dossiers.actions import clock, data_request, deposit, job
 from dossiers.actions.absence import record as record_absence
 from dossiers.actions.assignment import name_binome
 from dossiers.actions.campaign import open_campaign
+from dossiers.actions.conversation import write_to_person
 from dossiers.actions.deadline import ask_waiver
+from dossiers.actions.fact import write as write_fact
 from dossiers.actions.feed import turn_on
 from dossiers.actions.incident import open_incidents
 from dossiers.actions.joint import propose
@@ -28,9 +30,20 @@ from dossiers.actions.member import invite
 from dossiers.actions.session import open_session_after_deposit
 from dossiers.actions.task import add as add_task
 from dossiers.intake import cookies
-from dossiers.models import Case, ClockEvent, DataRequest, Incident, Job, Member, RequestKind
+from dossiers.models import (
+    Case,
+    ClockEvent,
+    DataRequest,
+    Fact,
+    Incident,
+    Job,
+    Member,
+    Message,
+    RequestKind,
+)
 from dossiers.models import Undo as Undone
 from dossiers.models.evening import Absence
+from dossiers.rules.known import KnownDate
 from notifications.models import Notice
 from tests import build
 from tests.house import hands_scene
@@ -140,6 +153,8 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "event": {**of_case, "pk": _mediation(case, people["suivi"], now).pk},
         "case": of_case,
         "arrival": of_arrival,
+        "fact": {**of_case, "pk": _fact(case, people["suivi"], now).pk},
+        "waiting": {**of_case, "pk": _waiting(case, people["suivi"], now).pk},
         "task_tonight": {
             "pk": add_task(case, title="Appeler le greffe", by=people["suivi"], now=now).pk
         },
@@ -169,6 +184,15 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "upload": {"pk": uuid4()},
         "move": {**of_case, "move": "refer"},
     }
+
+
+def _fact(case: Case, by: Member, now: datetime) -> Fact:
+    known = KnownDate.month(2025, 3)
+    return write_fact(case, known=known, text="Le planning.", exhibit=None, by=by, now=now)
+
+
+def _waiting(case: Case, by: Member, now: datetime) -> Message:
+    return write_to_person(case, body="Pas encore parti.", by=by, now=now)
 
 
 def _doors(case: Case, coordinator: Member, now: datetime) -> dict[str, dict[str, Any]]:
@@ -240,6 +264,9 @@ def _kind(name: str, path: str) -> str:
         **hands_scene.KINDS,
         "notifications:open": "notice",
         "desk:undo": "undo",
+        "desk:edit_fact": "fact",
+        "desk:remove_fact": "fact",
+        "desk:cancel_message": "waiting",
         "desk:finish_tonight": "task_tonight",
         "desk:put_off_tonight": "task_tonight",
         "settings:join": "invitation",

@@ -87,7 +87,7 @@ def test_a_note_stays_inside_and_is_shown(awa: Member, case: Case) -> None:
     assert (answer.status_code, answer.url) == (303, url("case", case.reference))
     assert Note.objects.count() == 1 and not Message.objects.exists()
     page = text_of(client.get(url("case", case.reference)))
-    assert "Note interne Awa Appeler le greffe." in page
+    assert "Note Interne Awa Appeler le greffe." in page
 
 
 def test_a_message_goes_to_the_person(awa: Member, case: Case) -> None:
@@ -103,12 +103,24 @@ def test_a_message_goes_to_the_person(awa: Member, case: Case) -> None:
     assert Case.objects.get(pk=case.pk).person_waits_since is None
 
 
-def test_the_two_composers_cannot_be_confused(awa: Member, case: Case) -> None:
-    html = signed_in(awa).get(url("case", case.reference)).content.decode()
-    note = html.split('action="' + url("note", case.reference))[1].split("</form>")[0]
-    message = html.split('action="' + url("message", case.reference))[1].split("</form>")[0]
-    assert "Interne : l’équipe seulement" in note and "note-body" in note
-    assert "Visible par la personne" in message and "message-body" in message
+@pytest.mark.parametrize(
+    ("slug", "name", "side", "button"),
+    [
+        ("note", "note", "Interne : l’équipe seulement", "Enregistrer la note"),
+        ("message", "message", "Visible par la personne", "Envoyer à la personne"),
+        ("fait", "add_fact", "Interne : l’équipe seulement", "Ajouter ce fait"),
+        ("appel", "call", "Interne : l’équipe seulement", "Enregistrer l’appel"),
+    ],
+)
+def test_one_composer_is_open_and_says_who_reads_it(
+    awa: Member, case: Case, slug: str, name: str, side: str, button: str
+) -> None:
+    page = signed_in(awa).get(url("case", case.reference), {"ecrire": slug})
+    html = page.content.decode()
+    form = html.split('<form class="composer')[1].split("</form>")[0]
+    assert html.count('<form class="composer') == 1
+    assert f'action="{url(name, case.reference)}"' in form
+    assert side in form and button in form
 
 
 @pytest.mark.parametrize("name", ["note", "message"])
@@ -225,13 +237,11 @@ def test_a_closed_case_is_read_only(awa: Member) -> None:
 
 def test_answering_opens_the_box_to_write_in(awa: Member, case: Case) -> None:
     conversation.write_to_person(case, body="Bonjour", by=awa, now=timezone.now())
-    client = signed_in(awa)
-    closed, opened = '<details class="box" id="message">', '<details class="box" id="message" open>'
-    assert closed in client.get(url("case", case.reference)).content.decode()
-    asked = url("case", case.reference) + "?ecrire=message"
-    assert opened in client.get(asked).content.decode()
+    client, page = signed_in(awa), url("case", case.reference)
+    assert client.get(page).context["composer"].slug == "note"
+    assert client.get(page, {"ecrire": "message"}).context["composer"].slug == "message"
     conversation.write_as_person(case, body="Merci", now=timezone.now())
-    assert opened in client.get(url("case", case.reference)).content.decode()
+    assert client.get(page).context["composer"].slug == "message"
 
 
 def test_the_next_date_is_not_a_small_one_that_was_over_before_us(awa: Member, case: Case) -> None:

@@ -1,0 +1,70 @@
+"""What is written from a case: a note, a message, a fact, a call. One form at a time is open,
+each posts to its own address and makes its own kind of row: they cannot be confused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dossiers import kept
+from dossiers.desk.forms.fact import FactForm
+from dossiers.desk.forms.talk import CallForm, MessageForm, NoteForm
+from dossiers.models import Case
+
+INTERNAL, VISIBLE = "internal", "visible"
+
+
+@dataclass(frozen=True)
+class Composer:
+    """One way of writing. `side` says who reads it; the button repeats it."""
+
+    slug: str
+    label: str
+    button: str
+    side: str
+    url: str
+    form: Form | None = None
+
+
+def of_case(
+    case: Case, *, form: Form | None, asked: str, typed: QueryDict | None
+) -> tuple[list[Composer], Composer]:
+    """(all of them, the one that is open): `form`'s if one comes back, the one where `typed`
+    was typed, else the one `asked`.
+    """
+    made = {
+        "note": (NoteForm, _("Note"), _("Enregistrer la note"), "desk:note", INTERNAL),
+        "message": (
+            MessageForm, _("Message à la personne"), _("Envoyer à la personne"), "desk:message",
+            VISIBLE,
+        ),
+        "fait": (FactForm, _("Fait"), _("Ajouter ce fait"), "desk:add_fact", INTERNAL),
+        "appel": (CallForm, _("Appel"), _("Enregistrer l’appel"), "desk:call", INTERNAL),
+    }  # fmt: skip
+    opened = next((slug for slug, one in made.items() if isinstance(form, one[0])), asked)
+    if typed is not None:
+        opened = next((s for s, one in made.items() if _is_in(one[0], typed)), opened)
+    if opened not in made:
+        opened = "message" if case.person_waits_since else "note"
+
+    def built(slug: str) -> Composer:
+        _form, label, button, url, side = made[slug]
+        return Composer(slug, label, button, side, reverse(url, args=[case.reference]))
+
+    every = [built(slug) for slug in made]
+    chosen = built(opened)
+    kind: Any = made[opened][0]
+    shown = form or (kind(case) if kind is FactForm else kind())
+    if typed is not None and form is None:
+        kept.fill(shown, typed)
+    return every, Composer(**{**chosen.__dict__, "form": shown})
+
+
+def _is_in(kind: type[Form], typed: QueryDict) -> bool:
+    return any(name.startswith(f"{kind.prefix}-") for name in typed)
