@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +11,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,10 +24,12 @@ from dossiers.actions.exhibit import (
     mark_seen,
     open_original,
 )
+from dossiers.actions.opening import may_read
 from dossiers.desk import case as case_page
-from dossiers.desk import deadline_rows, words
+from dossiers.desk import deadline_rows, piece_rows
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.exhibit import ExhibitForm, OriginalForm
+from dossiers.desk.forms.piece import DescribeForm, ShareForm
 from dossiers.desk.page import INVALID, page, try_form
 from dossiers.models import Case, Exhibit
 from dossiers.web import see_other
@@ -39,41 +41,61 @@ OUR_IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
 @require_safe
 @with_case()
 def exhibits(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
-    """The list, and the form that adds one."""
-    return show(request, case, now=now, form=ExhibitForm())
+    """The list, and the form that adds one; `modifier` opens the form of one row."""
+    editing = None
+    if asked := request.GET.get("modifier", ""):
+        editing = next((one for one in case.exhibits.all() if str(one.pk) == asked), None)
+    return show(request, case, now=now, editing=editing)
 
 
 def show(
-    request: HttpRequest, case: Case, *, now: datetime, form: ExhibitForm, status: int = 200
+    request: HttpRequest,
+    case: Case,
+    *,
+    now: datetime,
+    status: int = 200,
+    editing: Exhibit | None = None,
+    ticked: Collection[UUID] = (),
+    **more: Any,
 ) -> HttpResponse:
-    """The page of the pieces."""
+    """The page of the pieces; `more` is a form that comes back with errors, or a refusal."""
     today = timezone.localdate(now)
+    found = piece_rows.rows(case, today)
+    forms = {
+        "form": ExhibitForm(),
+        "share_form": ShareForm(initial={"on": today}),
+        "describe_form": _describe_form(editing) if editing else None,
+        "refusal": "",
+    } | more
     context = {
         **case_page.frame(case, deadline_rows.flat_of_case(case), today),
-        "rows": [_row(piece, case, today) for piece in case.exhibits.select_related("added_by")],
+        "rows": found,
+        "ranked": any(row["rank"] for row in found),
+        "expected": piece_rows.expected(case, _received(found), today),
+        "editing": str(editing.pk) if editing else "",
+        "ticked": {str(pk) for pk in ticked},
+        "may_arrange": access.may(request.user, "arrange_exhibits", case),
         "previews": "apercus" in request.GET,
-        "form": form,
         "max_bytes": settings.MAX_FILE_BYTES,
+        "has_errors": status >= 400,
+        **forms,
     }
     return page(request, "desk/exhibits.html", context, today=today, status=status)
 
 
-def _row(piece: Exhibit, case: Case, today: Any) -> dict[str, Any]:
-    origin = _("de la personne") if piece.from_worker else _("de l’équipe")
-    if piece.added_by:
-        origin = _("de %(name)s") % {"name": piece.added_by.name}
-    args, copies = [case.reference, piece.pk], (piece.details or {}).get("copies", ())
-    return {
-        "number": piece.number,
-        "preview": reverse("desk:exhibit_preview", args=args) if What.PREVIEW in copies else "",
-        "original": reverse("desk:exhibit_original", args=args) if What.ORIGINAL in copies else "",
-        "name": piece.name,
-        "url": reverse("desk:exhibit", args=args),
-        "added": words.on_day(piece.added_on, today),
-        "origin": origin,
-        "size": words.size((piece.details or {}).get("size", piece.size_class)),
-        "is_new": piece.from_worker and piece.seen_on is None,
+def _received(rows: list[dict[str, Any]]) -> set[str]:
+    return {row["sort_slug"] for row in rows if not row["is_aside"]}
+
+
+def _describe_form(piece: Exhibit) -> DescribeForm:
+    """What is known of it already."""
+    known = {
+        "title": piece.title or piece.name.rsplit(".", 1)[0],
+        "dated": piece.dated or "",
+        "sort": piece.sort,
+        "identity": piece.identity,
     }
+    return DescribeForm(initial=known)
 
 
 @require_POST
@@ -100,10 +122,18 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     return see_other("desk:exhibits", case.reference)
 
 
+def _is_closed(request: HttpRequest, case: Case, pk: UUID, now: datetime) -> bool:
+    """Whether it is an identity paper that nobody has opened to this reader."""
+    found = case.exhibits.filter(pk=pk, identity=True).first()
+    return found is not None and not may_read(found, by=request.user, now=now)
+
+
 @require_safe
 @with_case("open_exhibit")
 def exhibit(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> HttpResponse:
     """The bytes of a piece, as a file to save: nothing of it runs in the browser."""
+    if _is_closed(request, case, pk, now):
+        return see_other("desk:open_identity", case.reference, pk)
     piece = access.get_exhibit(request.user, case.reference, pk, now=now)
     kind = (piece.details or {}).get("type", "")
     response = _file(content_of(piece), kind if kind in OUR_IMAGES else "")
@@ -116,6 +146,8 @@ def exhibit(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Htt
 @with_case("open_exhibit")
 def preview(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> HttpResponse:
     """The small picture of a photo, which we drew ourselves; reading it is journaled alike."""
+    if _is_closed(request, case, pk, now):
+        raise Http404(_("Cette pièce n’a pas d’aperçu."))
     piece = access.get_exhibit(request.user, case.reference, pk, now=now)
     drawn = copy_of(piece, What.PREVIEW)
     if drawn is None:
@@ -127,6 +159,8 @@ def preview(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Htt
 @with_case("open_exhibit")
 def original(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> HttpResponse:
     """GET asks why; POST gives what the person sent, with all that it tells besides."""
+    if _is_closed(request, case, pk, now):
+        return see_other("desk:open_identity", case.reference, pk)
     piece = access.get_exhibit(request.user, case.reference, pk, now=now)
     if What.ORIGINAL not in (piece.details or {}).get("copies", ()):
         raise Http404(_("L’original de cette pièce n’a pas été gardé."))

@@ -35,8 +35,8 @@ def test_the_list_says_number_name_day_origin_and_what_is_new(awa: Member, case:
     add_to_case(case, name="lettre.pdf", content=build.pdf(), by=None, now=now)
     add_to_case(case, name="planning.jpg", content=photo(), by=awa, now=now)
     page = text_of(signed_in(awa).get(url("exhibits", case.reference)))
-    assert "1 · lettre.pdf Nouveau aujourd’hui de la personne 1 Ko" in page
-    assert "2 · planning.jpg aujourd’hui de Awa" in page
+    assert "1 · lettre.pdf Nouveau" in page and "PDF aujourd’hui de la personne 1 Ko À lire" in page
+    assert "2 · planning.jpg" in page and "photo aujourd’hui de Awa" in page
 
 
 def test_a_piece_is_saved_under_its_name_and_nothing_of_it_runs(awa: Member, case: Case) -> None:
