@@ -23,9 +23,21 @@ from dossiers import access
 from dossiers.actions import joint
 from dossiers.actions.consent import has_consent
 from dossiers.actions.refusal import RefusedError
+from dossiers.coordination.collective_lines import references_of
+from dossiers.coordination.collectives import mine
 from dossiers.coordination.joint_form import MOST, JointCallForm
+from dossiers.employers.book import Names, get_brand
 from dossiers.kinds.base import part
-from dossiers.models import Case, ConsentAct, JointCall, JointInvite, Member, Role, State
+from dossiers.models import (
+    Case,
+    Collective,
+    ConsentAct,
+    JointCall,
+    JointInvite,
+    Member,
+    Role,
+    State,
+)
 from dossiers.web import see_other
 
 # Cases opened at most to find those of an enseigne.
@@ -56,7 +68,22 @@ def joint_calls(request: HttpRequest) -> HttpResponse:
         }
         for call in _mine(request.user)
     ]
-    return render(request, "coordination/joint_calls.html", {"rows": rows})
+    context = {"rows": rows, "actions": [action_row(one) for one in mine(request.user)]}
+    return render(request, "coordination/joint_calls.html", context)
+
+
+def action_row(one: Collective) -> dict[str, Any]:
+    """A collective action in the list."""
+    day = date_format(one.made_on, "j F Y")
+    return {
+        "title": str(one.goal),
+        "url": reverse("coordination:collective", args=[one.pk]),
+        "meta": [
+            _("ouverte le %(day)s") % {"day": day},
+            one.book.section.name,
+            _("terminée") if one.closed_on else "",
+        ],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +91,8 @@ def new_joint_call(request: HttpRequest) -> HttpResponse:
     """Write it and say to whom; `?enseigne=` fills in the cases of an enseigne."""
     access.require_somewhere(request.user, "manage_doors")
     named = request.GET.get("enseigne", "")[:80].strip()
-    found = _references_of(request.user, named) if named else []
+    found = _found(request.user, named) if named else []
+    typed = "" if _id(named) else named
     posted = request.POST if request.method == "POST" else None
     form = JointCallForm(posted, initial={"references": "\n".join(found)})
     if posted is not None and form.is_valid():
@@ -82,13 +110,29 @@ def new_joint_call(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("La question est posée à chaque personne."))
             return see_other("coordination:joint_call", call.pk)
-    context = {"form": form, "named": named, "found": len(found)}
+    context = {"form": form, "named": named, "typed": typed, "found": len(found)}
     status = 422 if form.errors else 200
     return render(request, "coordination/joint_call_new.html", context, status=status)
 
 
 def _alive(member: Member) -> QuerySet[Case]:
     return access.coordinated_cases(member).exclude(state=State.CLOSED)
+
+
+def _found(member: Member, named: str) -> list[str]:
+    """The cases of an enseigne by its id, which is what our own links give, or by its letters."""
+    pk = _id(named)
+    if pk is None:
+        return _references_of(member, named)
+    names = Names(access.sections_of(member, Role.COORDINATOR))
+    return references_of(member, names, get_brand(names, pk))
+
+
+def _id(named: str) -> UUID | None:
+    try:
+        return UUID(named)
+    except ValueError:
+        return None
 
 
 def _references_of(member: Member, named: str) -> list[str]:

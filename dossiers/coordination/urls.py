@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.coordination import campaigns, joint_calls, rooms, views
+from dossiers.coordination import campaigns, collectives, joint_calls, patterns, rooms, views
 from dossiers.coordination.sharing_views import binomes, leave, name_binome, receive, share
 
 app_name = "coordination"
@@ -28,6 +28,22 @@ urlpatterns = [
     path("ensemble/nouvelle/", joint_calls.new_joint_call, name="new_joint_call"),
     path("ensemble/<uuid:pk>/", joint_calls.joint_call, name="joint_call"),
     path("ensemble/<uuid:pk>/arreter/", joint_calls.close, name="close_joint_call"),
+    path("ensemble/actions/nouvelle/", collectives.new_collective, name="new_collective"),
+    path("ensemble/actions/<uuid:pk>/", collectives.collective, name="collective"),
+    path(
+        "ensemble/actions/<uuid:pk>/sortir/<slug:reference>/",
+        collectives.unlink,
+        name="unlink_case",
+    ),
+    path(
+        "ensemble/actions/<uuid:pk>/pieces/<uuid:piece>/",
+        collectives.common_piece,
+        name="common_piece",
+    ),
+    path("ensemble/actions/<uuid:pk>/terminer/", collectives.close, name="close_collective"),
+    path("motifs/", patterns.pattern_list, name="patterns"),
+    path("motifs/<uuid:pk>/", patterns.pattern, name="pattern"),
+    path("motifs/seuils/<slug:slug>/", patterns.thresholds, name="thresholds"),
     path("chiffres/", views.counts, name="counts"),
     path("salles/", rooms.rooms, name="rooms"),
 ]

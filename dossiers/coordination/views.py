@@ -15,6 +15,7 @@ from dossiers.coordination import arrival_list, fatal_list, figures, tables
 from dossiers.coordination.cards import cards, clock_card
 from dossiers.coordination.fatal import count_uncovered, next_fatal
 from dossiers.coordination.missed import count_doubtful_and_missed, listed
+from dossiers.coordination.pattern_table import pattern_cards
 from dossiers.coordination.people import people
 from dossiers.coordination.rule_cards import rule_cards
 from dossiers.coordination.team import Team
@@ -44,6 +45,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         alone=figures.count_alone(request.user),
         today=today,
     )
+    shown += pattern_cards(request.user, today=today)
     carried = figures.burdens(request.user, team, uncovered)
     context = {
         "title_count": uncovered.total,

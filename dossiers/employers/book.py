@@ -15,7 +15,17 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from dossiers import access
-from dossiers.models import Alias, Brand, Company, EmployerBook, Member, Place, Role
+from dossiers.models import (
+    Alias,
+    Brand,
+    Case,
+    Company,
+    EmployerBook,
+    Member,
+    Place,
+    Role,
+    Workplace,
+)
 from dossiers.models.employer_book import BookRow
 from dossiers.privacy.envelope import DataKey, open_section_key
 from dossiers.rules import spelling
@@ -138,3 +148,8 @@ def get_line(lines: Mapping[UUID, Line], pk: UUID) -> Line:
     if pk not in lines:
         raise Http404(_("Cette page n'existe pas."))
     return lines[pk]
+
+
+def workplace_of(case: Case) -> Workplace | None:
+    """What is known of the employer of a case; None for one older than this question."""
+    return Workplace.objects.filter(case=case).first()

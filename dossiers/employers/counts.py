@@ -25,6 +25,8 @@ from dossiers.privacy.blind import blind
 
 # Below, a number said to somebody without rights on the cases could point at a person.
 FEWEST_SHOWN = 5
+# The cases whose person typed an employer that no brand of her section has.
+UNCLEAR = Q(workplace__brand__isnull=True, workplace__mark__isnull=False)
 Cell = tuple[UUID, str]
 
 

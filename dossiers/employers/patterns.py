@@ -157,9 +157,12 @@ def _words(rules: Mapping[UUID, PatternRule]) -> dict[UUID, dict[bytes, str]]:
     return {section: problems(section) for section in rules}
 
 
-def practised(cases: QuerySet[Case], names: Names, brand: UUID, marks: Collection[bytes]) -> Any:
-    """Of these cases, those about this brand that ticked one of these problems."""
-    practices = Practice.objects.filter(
-        workplace__brand__in=names.same(names.brands, brand), mark__in=list(marks)
-    )
+def practised(
+    cases: QuerySet[Case], names: Names, brand: UUID, marks: Collection[bytes] | None
+) -> QuerySet[Case]:
+    """Of these cases, those about this brand; with `marks`, that ticked one of these problems."""
+    same = names.same(names.brands, brand)
+    if marks is None:
+        return cases.filter(workplace__brand__in=same)
+    practices = Practice.objects.filter(workplace__brand__in=same, mark__in=list(marks))
     return cases.filter(pk__in=practices.values("workplace__case"))
