@@ -27,7 +27,9 @@ from dossiers.actions.incident import open_incidents
 from dossiers.actions.joint import propose
 from dossiers.actions.letter import begin as begin_letter
 from dossiers.actions.member import invite
+from dossiers.actions.saved_view import keep as keep_view
 from dossiers.actions.session import open_session_after_deposit
+from dossiers.actions.tag import add as add_tag
 from dossiers.actions.task import add as add_task
 from dossiers.intake import cookies
 from dossiers.models import (
@@ -41,12 +43,13 @@ from dossiers.models import (
     Message,
     RequestKind,
 )
+from dossiers.models import SavedView, Tag
 from dossiers.models import Undo as Undone
 from dossiers.models.evening import Absence
 from dossiers.rules.known import KnownDate
 from notifications.models import Notice
 from tests import build
-from tests.house import hands_scene
+from tests.house import court_scene, hands_scene
 
 # One column each, in this order, in access_table.py.
 ACTORS = (
@@ -171,8 +174,11 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "bordereau": {**of_case, "kind": "odt"},
         "expected": {**of_case, "sort": "contract"},
         "job": {"pk": _job(case, people["suivi"], now).pk},
+        "view": {"pk": _view(people["suivi"], now).pk},
+        "tag": {"pk": _tag(case, people["coordinator"], now).pk},
         **_doors(case, people["coordinator"], now),
         **hands_scene.values(case, people, now),
+        **court_scene.values(case, people["suivi"], now),
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
         "question": {"question": question.pk},
@@ -236,6 +242,16 @@ def _job(case: Case, by: Member, now: datetime) -> Job:
     return job.start(kind="bundle", by=by, params={}, case=case, now=now)
 
 
+def _view(by: Member, now: datetime) -> SavedView:
+    """Filters that she keeps for herself."""
+    return keep_view(asked={"qui": "moi"}, section=None, rings_above=None, by=by, now=now)
+
+
+def _tag(case: Case, by: Member, now: datetime) -> Tag:
+    """A word of the section's list."""
+    return add_tag(case.section, word="grève", by=by, now=now)
+
+
 def _incident(case: Case, now: datetime) -> Incident:
     """What the sweep will open when the twelve months are over."""
     open_incidents(now=now + timedelta(days=800))
@@ -262,8 +278,11 @@ def address(scene: Scene, name: str, path: str) -> str:
 def _kind(name: str, path: str) -> str:
     by_name = {
         **hands_scene.KINDS,
+        **court_scene.KINDS,
         "notifications:open": "notice",
         "desk:undo": "undo",
+        "desk:remove_view": "view",
+        "desk:end_tag": "tag",
         "desk:edit_fact": "fact",
         "desk:remove_fact": "fact",
         "desk:cancel_message": "waiting",

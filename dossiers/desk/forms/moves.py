@@ -152,6 +152,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "send_demand": SendDemandForm,
     "negotiate": MoveForm,
     "file_claim": FileClaimForm,
+    "drop_claim": ToldForm,
     "record_judgment": JudgmentForm,
     "appeal": AppealForm,
     "enforce": MoveForm,
