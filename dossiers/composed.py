@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils import timezone
 
 Value = UUID | str | date | datetime | Sequence[UUID]
@@ -26,6 +26,13 @@ MARKED_DAY = date(1901, 7, 1)
 FAR = timedelta(days=400)
 # One more filter is another text. Beyond so many they are forgotten and composed again.
 MOST_SHAPES = 200
+
+
+class UpTo(Subquery):
+    """How many rows a sliced query has, as one value of a larger statement."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True)

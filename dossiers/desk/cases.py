@@ -2,87 +2,122 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from dossiers import access
+from dossiers.case_lists import COLUMNS, MOST_COUNTED, PER_PAGE, count, filtered, first_page
+from dossiers.desk.case_choices import Choices, choices_of, view_name
+from dossiers.desk.forms.batch import BatchForm
 from dossiers.desk.forms.filters import CaseFilters
+from dossiers.desk.forms.saved_view import SavedViewForm
 from dossiers.desk.keyset import Keyset
 from dossiers.desk.page import page
-from dossiers.desk.rows import CASE_COLUMNS, case_rows
-from dossiers.models import Case, Member, Role, State
+from dossiers.desk.rows import Row, case_rows
+from dossiers.employers.book import Names
+from dossiers.models import Member, Role
 
-PER_PAGE = 50
-ASLEEP = timedelta(days=30)
 BY_NEAREST = Keyset("nearest_on", "reference")
+# Views that everybody has.
+BUILT_IN = (
+    (gettext_lazy("Mes audiences"), "?quoi=audience"),
+    (gettext_lazy("Noz sans date"), "?type=noz&echeance=inconnue"),
+)
 
 
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases that I follow or back; a coordinator may ask for those of her sections."""
     today = timezone.localdate(timezone.now())
-    form = CaseFilters(request.GET, team=_team(request.user))
-    form.is_valid()  # what is not a filter is no filter
-    found = filtered(request.user, form.cleaned_data, today)
-    flat, older = BY_NEAREST.page(
-        found.values(*CASE_COLUMNS), after=request.GET.get("apres", ""), size=PER_PAGE
-    )
+    member, choices = request.user, choices_of(request.user)
+    if kept := _kept(request.GET.get("vue", ""), choices):
+        return redirect(f"{request.path}{kept}")
+    form = asked_form(member, request.GET, choices)
+    after = request.GET.get("apres", "")
+    rows, older, total = listed(member, form.asked(), after, today)
     context = {
         "form": form,
         "chosen": form.chosen(),
-        "rows": case_rows(flat, today),
+        "count": counted(total),
+        "rows": [{**row, "box": row["title"]} for row in case_rows(rows, today)],
         "next": form.address(apres=older) if older else "",
         "first": form.address(),
-        "is_first": "apres" not in request.GET,
+        "is_first": not after,
+        "views": _views(choices),
+        "save": _save_form(member, form, choices),
+        "batch": BatchForm(choices, _leads(member)) if rows else None,
+        "board": reverse("desk:columns") + form.address(),
     }
     return page(request, "desk/cases.html", context, today=today)
 
 
-def _team(member: Member) -> list[Member]:
-    """Those whose cases a coordinator may ask for; nobody for a délégué."""
-    coordinated = access.sections_of(member, Role.COORDINATOR)
-    return list(access.defenders(coordinated)) if coordinated else []
-
-
-def filtered(member: Member, asked: dict[str, Any], today: date) -> QuerySet[Case]:
-    """The cases that the member may see and that she asked for."""
-    found = _whose(member, asked.get("qui") or "")
-    state = asked.get("etat")
-    found = found.filter(state=state) if state else found.exclude(state=State.CLOSED)
-    if asked.get("suivi"):
-        found = found.filter(suivi=asked["suivi"])
-    if asked.get("type"):
-        found = found.filter(kind=asked["type"])
-    if asked.get("quoi") == "attente":
-        found = found.filter(person_waits_since__isnull=False)
-    if asked.get("quoi") == "sommeil":
-        found = found.filter(person_waits_since=None, acted_on__lte=today - ASLEEP)
-    return found.filter(_due(asked.get("echeance") or "", today)).order_by(
-        F("nearest_on").asc(nulls_last=True), "reference"
+def asked_form(member: Member, data: QueryDict, choices: Choices) -> CaseFilters:
+    """The filters of an address; what is not a filter is no filter."""
+    form = CaseFilters(
+        data,
+        team=choices.team,
+        sections=choices.sections,
+        tags=choices.tags,
+        brands=_brands(member, choices) if data.get("enseigne") else (),
     )
+    form.is_valid()
+    return form
 
 
-def _whose(member: Member, who: str) -> QuerySet[Case]:
-    if who == "moi":
-        return access.assigned_cases(member)
-    if who == "binome":
-        return access.backed_cases(member)
-    if who == "equipe":
-        return access.coordinated_cases(member)
-    return access.carried_cases(member)
+def _brands(member: Member, choices: Choices) -> list[tuple[str, str]]:
+    """The enseignes of her sections: read only for who asks for one, their names are sealed."""
+    del member
+    brands = Names([UUID(pk) for pk, _name in choices.sections]).brands
+    return sorted(((str(pk), str(one.name)) for pk, one in brands.items()), key=lambda b: b[1])
 
 
-def _due(asked: str, today: date) -> Q:
-    """Which last safe day is asked for; the words of ux.md 3.15."""
-    return {
-        "depassee": Q(nearest_on__lt=today),
-        "7": Q(nearest_on__gte=today, nearest_on__lte=today + timedelta(days=7)),
-        "30": Q(nearest_on__gte=today, nearest_on__lte=today + timedelta(days=30)),
-        "inconnue": Q(has_unknown_fatal=True),
-        "aucune": Q(nearest_on=None, has_unknown_fatal=False),
-    }.get(asked, Q())
+def listed(
+    member: Member, asked: dict[str, str], after: str, today: date
+) -> tuple[list[Row], str, int]:
+    """(flat cases of one page, the mark of the next one or "", how many there are in all)."""
+    if not after:
+        found = first_page(member, asked, today)
+        rows, older = BY_NEAREST.cut(found, PER_PAGE)
+        return rows, older, found[0]["total"] if found else 0
+    wanted = filtered(member, asked, today).values(*COLUMNS)
+    rows, older = BY_NEAREST.page(wanted, after=after, size=PER_PAGE)
+    return rows, older, count(member, asked, today)
+
+
+def counted(total: int) -> str:
+    """« 14 dossiers », « plus de 500 dossiers »; nothing is said of none."""
+    if total > MOST_COUNTED:
+        return _("plus de %(n)d dossiers") % {"n": MOST_COUNTED}
+    return ngettext("%(n)d dossier", "%(n)d dossiers", total) % {"n": total} if total else ""
+
+
+def _views(choices: Choices) -> list[tuple[str, str]]:
+    """(name, address) of the views to choose from."""
+    kept = [(view_name(asked, choices), f"?vue={pk}") for pk, asked in choices.views]
+    return [*((str(name), address) for name, address in BUILT_IN), *kept]
+
+
+def _kept(pk: str, choices: Choices) -> str:
+    """The address of a kept view that the member may use, "" for anything else."""
+    asked = {str(view): asked for view, asked in choices.views}.get(pk)
+    return "" if asked is None else "?" + "&".join(f"{k}={v}" for k, v in asked.items())
+
+
+def _save_form(member: Member, form: CaseFilters, choices: Choices) -> SavedViewForm | None:
+    """« Garder cette vue », once something is chosen."""
+    if not form.asked():
+        return None
+    led = {str(pk) for pk in access.sections_of(member, Role.COORDINATOR)}
+    return SavedViewForm([one for one in choices.sections if one[0] in led])
+
+
+def _leads(member: Member) -> bool:
+    return access.is_coordinator(member)

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from dossiers import access
-from dossiers.composed import Composed
+from dossiers.actions.postpone import shown
+from dossiers.composed import Composed, UpTo
 from dossiers.health import CLOCK_ALARM, LADDER, Engine, engine_of
 from dossiers.models import (
     Case,
@@ -60,13 +61,6 @@ def not_to_lose(today: date) -> Q:
     return Q(severity=Severity.FATAL, bound="ours") & (near | unseen | Q(prudent=None))
 
 
-class UpTo(Subquery):
-    """How many rows a sliced query has, as one value of a larger statement."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
 def _frame(
     _shape: object,
     me: UUID,
@@ -84,7 +78,7 @@ def _frame(
         .filter(pk=me)
         .values_list(
             UpTo(urgent.values("pk")[:MOST]),
-            UpTo(access.arrivals(member).values("pk")[:MOST]),
+            UpTo(access.arrivals(member).filter(shown(today)).values("pk")[:MOST]),
             UpTo(unread(me).values("pk")),
             Subquery(marks.filter(name=LADDER)),
             Subquery(marks.filter(name=CLOCK_ALARM)),

@@ -27,7 +27,10 @@ class Keyset:
         """
         with suppress(ValidationError):
             rows = rows.filter(self._after(after))
-        found = list(rows[: size + 1])
+        return self.cut(list(rows[: size + 1]), size)
+
+    def cut(self, found: list[Any], size: int) -> tuple[list[Any], str]:
+        """The same, of rows already read: one more than a page when there is another one."""
         if len(found) <= size:
             return found, ""
         return found[:size], self._mark(found[size - 1])

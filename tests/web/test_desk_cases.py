@@ -82,7 +82,9 @@ def test_what_is_not_a_filter_is_no_filter(awa: Member) -> None:
 def test_nothing_found_says_how_to_see_more(awa: Member) -> None:
     client = signed_in(awa)
     assert "Les dossiers pris arrivent ici." in text_of(client.get(url("cases")))
-    assert "En enlever un ?" in text_of(client.get(url("cases") + "?type=noz"))
+    said = text_of(client.get(url("cases") + "?type=noz&qui=moi"))
+    label = kinds.kind("noz").label
+    assert f"Enlever « Type : {label} » ?" in said and "Enlever « Qui : Moi » ?" in said
 
 
 @pytest.mark.parametrize("page", ["cases", "deadlines"])

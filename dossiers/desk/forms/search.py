@@ -15,7 +15,7 @@ class SearchForm(forms.Form):
         label=_("Référence ou mots"),
         help_text=_("Sans accents, cela marche aussi. Tous les mots doivent être dans le dossier."),
         max_length=LONGEST_QUERY,
-        widget=forms.TextInput({"type": "search", "autocomplete": "off", "data-key": "/"}),
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
         error_messages={"required": _("Écrire d’abord une référence ou un mot.")},
     )
     apres = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
