@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import timedelta
 from hashlib import sha256
 
+import pikepdf
 from django.apps import apps
 from django.utils import timezone
 
+from dossiers import access
 from dossiers.actions import (
     assignment,
+    bundle,
     consent,
     conversation,
     deadline,
+    erasure,
     exhibit,
+    job,
     milestone,
     move,
+    piece,
 )
-from dossiers.models import Case, ConsentAct, Member, Role
+from dossiers.models import Case, ConsentAct, Job, Member, Role, Section, Standing
 from dossiers.privacy.sealed import SealedText
 from dossiers.rules.known import KnownDate
-from tests import build
+from tests import build, samples
 from tests.faults.canaries import WORDS
 
 DELEGUE, COORDINATOR = "awa@lyon.example", "lea@lyon.example"
@@ -96,3 +104,46 @@ def pieces() -> None:
 def begin_a_request() -> None:
     """A person has begun, and has not sent."""
     build.draft(now=timezone.now())
+
+
+def keep_pieces(count: int) -> None:
+    """So many requests, each with a photo of its own."""
+    now = timezone.now()
+    section = Section.objects.get(name="Lyon")
+    for number in range(count):
+        case = build.deposited(section=section, story=f"Récit numéro {number}.", now=now)
+        build.photo(build.opened(case), now=now)
+
+
+def erase_one() -> None:
+    """Close a case, and let the day of its erasure come; print its random identifier."""
+    now = timezone.now()
+    lea = Member.objects.get(email=COORDINATOR)
+    case = build.opened(Case.objects.filter(section__name="Lyon", state="submitted").first())
+    move.withdraw(case, person_told=True, by=lea, now=now)
+    case = Case.objects.get(pk=case.pk)
+    erasure.schedule(case, now=now - timedelta(days=20))
+    assert erasure.erase_due(now=now) == 1
+    print(case.pk)
+
+
+def ask_bundle(photos: int) -> None:
+    """A case whose so many photos are to be communicated, and its bundle asked for."""
+    now = timezone.now()
+    lyon = build.section("Lyon-des-pièces")
+    awa = build.member(lyon, "delegue", "Awa")
+    case = build.taken(awa)
+    for number in range(photos):
+        content = samples.picture(size=(2000, 1500))
+        one = exhibit.add_to_case(case, name=f"{number}.jpg", content=content, by=awa, now=now)
+        piece.decide(one, Standing.TO_SHARE, by=awa, now=now)
+    bundle.ask_bundle(case, by=awa, now=now)
+
+
+def pages_of_bundle() -> None:
+    """Print how many pages the only bundle has."""
+    made = Job.objects.select_related("by").get()
+    made = access.get_job(made.by, made.pk)
+    content = b"".join(job.result_of(made, by=made.by, now=timezone.now()))
+    with pikepdf.open(io.BytesIO(content)) as document:
+        print(len(document.pages))
