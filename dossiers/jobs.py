@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.actions import bundle
+from dossiers.actions import batch, bundle
 from dossiers.actions.job import Runner
 
 
@@ -39,6 +39,12 @@ FAILURES: Mapping[str, Any] = {
                 "la personne qui héberge l’outil."),
 }  # fmt: skip
 SORTS: Mapping[str, Sort] = {
+    batch.BATCH: Sort(
+        _("Geste sur plusieurs dossiers"),
+        batch.run,
+        steps={"cases": _("%(done)s dossiers sur %(total)s")},
+        reasons={"refused": _("refusé : la page du dossier dit pourquoi")},
+    ),
     bundle.BUNDLE: Sort(
         _("Dossier de pièces numérotées"),
         bundle.run_bundle,

@@ -7,6 +7,7 @@ from dossiers.desk import (
     arrival,
     arrival_acts,
     arrivals,
+    batch,
     attached,
     batch,
     cannot,

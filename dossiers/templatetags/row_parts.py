@@ -44,9 +44,10 @@ def row_html(row: Mapping[str, Any], csrf: str) -> str:
     """One item of the tag `rows`; `csrf` is the hidden field of its form."""
     chip, action = row.get("chip"), row.get("action")
     states = ((" row-plain", not chip), *((f" row-{s}", row.get(s)) for s in ("selected", "done")))
+    pick = _pick(row["box"]) if row.get("box") else ""
     return (
         f'<li class="row{"".join(name for name, so in states if so)}" data-row>'
-        f"{f'<div>{chip_html(chip)}</div>' if chip else ''}"
+        f"{f'<div>{pick}{chip_html(chip)}</div>' if chip else ''}"
         f'<div><a class="title" href="{text(row["url"])}">{text(row["title"])}</a>{_new(row)}'
         f'<p class="meta">{_meta(row)}</p>{_extract(row)}</div>'
         f"{_action(action, row['title'], csrf) if action else ''}</li>\n"
@@ -55,6 +56,15 @@ def row_html(row: Mapping[str, Any], csrf: str) -> str:
 
 def _new(row: Mapping[str, Any]) -> str:
     return f' <span class="new">{text(_("Nouveau"))}</span>' if row.get("is_new") else ""
+
+
+def _pick(value: object) -> str:
+    """A tick for the form #lot, which stands below the list."""
+    said = text(_("Choisir %(what)s") % {"what": value})
+    return (
+        f'<label class="pick"><input type="checkbox" name="dossiers" value="{text(value)}" form="lot">'
+        f'<span class="vh">{said}</span></label>'
+    )
 
 
 def _extract(row: Mapping[str, Any]) -> str:
