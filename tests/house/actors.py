@@ -42,14 +42,15 @@ from dossiers.models import (
     Member,
     Message,
     RequestKind,
+    SavedView,
+    Tag,
 )
-from dossiers.models import SavedView, Tag
 from dossiers.models import Undo as Undone
 from dossiers.models.evening import Absence
 from dossiers.rules.known import KnownDate
 from notifications.models import Notice
 from tests import build
-from tests.house import court_scene, hands_scene
+from tests.house import court_scene, employers_scene, hands_scene
 
 # One column each, in this order, in access_table.py.
 ACTORS = (
@@ -177,6 +178,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         "view": {"pk": _view(people["suivi"], now).pk},
         "tag": {"pk": _tag(case, people["coordinator"], now).pk},
         **_doors(case, people["coordinator"], now),
+        **employers_scene.values(case, people, now),
         **hands_scene.values(case, people, now),
         **court_scene.values(case, people["suivi"], now),
         "rule": {"slug": "rupture_12m"},
@@ -277,6 +279,7 @@ def address(scene: Scene, name: str, path: str) -> str:
 
 def _kind(name: str, path: str) -> str:
     by_name = {
+        **employers_scene.KINDS,
         **hands_scene.KINDS,
         **court_scene.KINDS,
         "notifications:open": "notice",
