@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from dossiers import access
 from dossiers.absent import stood_in_for
 from dossiers.desk import words
-from dossiers.models import Case, Member, State, Task, Wait, Whom
+from dossiers.models import Case, Member, Message, State, Task, Wait, Whom
 from dossiers.rules.deadline import near_date
 
 Row = dict[str, Any]
@@ -77,18 +78,24 @@ def waits(case: Case, today: date, now: datetime) -> list[Row]:
 
     A question says by itself that it waits: it is kept nowhere a second time.
     """
-    return [_wait(row, case, today) for row in case.waits.filter(over_on=None)] + [
+    asked = case.messages.filter(from_worker=False, expects_answer=True, answered=False)
+    return in_short(case, list(asked.left(now)), today, waits=True)
+
+
+def in_short(case: Case, messages: Iterable[Message], today: date, *, waits: bool) -> list[Row]:
+    """The same from messages read already; `waits`: whether there is one to read."""
+    noted = case.waits.filter(over_on=None) if waits else ()
+    return [_wait(row, case, today) for row in noted] + [
         {
             "whom": str(Whom.PERSON.label),
-            "what": question.body,
-            "since": words.on_day(timezone.localdate(question.sent_at), today),
+            "what": message.body,
+            "since": words.on_day(timezone.localdate(message.sent_at), today),
             "until": "",
             "is_late": False,
             "is_question": True,
         }
-        for question in case.messages.filter(
-            from_worker=False, expects_answer=True, answered=False
-        ).left(now)
+        for message in messages
+        if message.expects_answer and not message.answered and not message.from_worker
     ]
 
 
