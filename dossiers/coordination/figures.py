@@ -11,7 +11,7 @@ from django.db.models import Count, F, Min, Q
 from dossiers import access
 from dossiers.coordination.fatal import NEAR, Uncovered
 from dossiers.coordination.team import Team
-from dossiers.models import DeadlineState, Member, Proposal, State
+from dossiers.models import DeadlineState, Member, Proposal, State, Wait
 from dossiers.models.case import ONE_PERSON
 
 
@@ -120,6 +120,10 @@ GONE = (
 )  # fmt: skip
 
 
+# A case that waits for somebody asks for less, not for nothing (ux.md 7.2).
+WAITING_WEIGHS = 0.3
+
+
 @dataclass(frozen=True)
 class Burden:
     """What one person carries. `points` is the formula that the page writes out."""
@@ -129,21 +133,26 @@ class Burden:
     alive: int
     near: int
     unanswered: int
-    points: int
+    points: float
 
 
 def burdens(member: Member, team: Team, uncovered: Uncovered) -> list[Burden]:
     """The load of everybody in the team, heaviest first: 1 per open case, plus 1 when a
-    fatal deadline of that case falls within 30 days (or has passed). One statement.
+    fatal deadline of that case falls within 30 days (or has passed), plus 0.3 when it waits
+    for somebody. One statement.
     """
-    alive = dict(
+    awaited = Q(pk__in=Wait.objects.filter(over_on=None).values("case"))
+    rows = (
         access.coordinated_cases(member)
         .exclude(state__in=[State.SUBMITTED, State.CLOSED])
         .order_by()
         .values("suivi")
-        .annotate(n=Count("pk"))
-        .values_list("suivi", "n")
+        .annotate(n=Count("pk"), waiting=Count("pk", filter=awaited))
+        .values_list("suivi", "n", "waiting")
     )
+    alive, waiting = {}, {}
+    for person, n, waits in rows:
+        alive[person], waiting[person] = n, waits
     carried = [
         Burden(
             person=person,
@@ -151,8 +160,16 @@ def burdens(member: Member, team: Team, uncovered: Uncovered) -> list[Burden]:
             alive=alive.get(person, 0),
             near=uncovered.near.get(person, 0),
             unanswered=uncovered.unanswered.get(person, 0),
-            points=alive.get(person, 0) + uncovered.cases.get(person, 0),
+            points=_points(
+                alive.get(person, 0) + uncovered.cases.get(person, 0), waiting.get(person, 0)
+            ),
         )
         for person, name in team.names.items()
     ]
     return sorted(carried, key=lambda one: (-one.points, one.name))
+
+
+def _points(whole: int, waiting: int) -> float:
+    """The formula; a whole number stays one, so that it is written as one."""
+    points = round(whole + WAITING_WEIGHS * waiting, 1)
+    return int(points) if points == int(points) else points

@@ -54,7 +54,7 @@ class Loads:
             person.name,
         )
 
-    def points(self, person: UUID | None) -> int:
+    def points(self, person: UUID | None) -> float:
         """What somebody carries today, 0 for nobody."""
         return self.burdens[person].points if person in self.burdens else 0
 
@@ -104,4 +104,4 @@ def preview(loads: Loads, case: Mapping[str, Any], to: Person | None) -> Sequenc
                 "by": -weight,
             },
         )
-    return [{**line, "after": max(0, line["before"] + line["by"])} for line in lines]
+    return [{**line, "after": max(0, round(line["before"] + line["by"], 1))} for line in lines]

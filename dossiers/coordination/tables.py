@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -39,7 +40,8 @@ def load_bars(burdens: Sequence[Burden], who: Mapping[UUID, Person] | None = Non
 
 
 def _load_bar(one: Burden, person: Person | None, full: int) -> Bar:
-    said = ngettext("%(n)s point", "%(n)s points", one.points) % {"n": one.points}
+    points = number_format(one.points)
+    said = ngettext("%(n)s point", "%(n)s points", int(one.points)) % {"n": points}
     label = one.name
     if person and person.away_until:
         label = _("%(name)s, absence jusqu’au %(day)s") % {
@@ -82,7 +84,7 @@ def load_lines(burdens: Iterable[Burden], who: Mapping[UUID, Person]) -> list[li
             figure(one.near, _uncovered(one, "proches")),
             figure(one.unanswered, _uncovered(one, "sans-reponse")),
             *_presence(who[one.person]),
-            one.points,
+            number_format(one.points),
         ]
         for one in burdens
     ]
