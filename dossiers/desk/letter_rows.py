@@ -19,6 +19,8 @@ from dossiers.letters.template import ADDRESSEES, VOICES, Template, templates
 from dossiers.models import Case, Letter
 from dossiers.rules.catalogue import catalogue
 
+# The page says neither left nor right: it is read from either side.
+ALIGNED = {"left": "near", "right": "far", "center": "center", "justify": "near"}
 FORMATS = ("pdf", "odt", "docx")
 Row = dict[str, Any]
 
@@ -105,7 +107,7 @@ def blocks(text: str) -> list[Row]:
             case Heading(level, said):
                 drawn.append({"sort": "title" if level == 1 else "part", "text": said})
             case Paragraph(said, align, bold):
-                drawn.append({"sort": "bold" if bold else align, "text": said})
+                drawn.append({"sort": "bold" if bold else ALIGNED[align], "text": said})
             case Bullets(items):
                 drawn.append({"sort": "list", "items": list(items)})
     return drawn

@@ -15,7 +15,7 @@ class ConsentAct(models.TextChoices):
     WRITE_TO_EMPLOYER = "write_to_employer", _("écrire à l'employeur ou à la plateforme")
     WRITE_TO_AUTHORITY = (
         "write_to_authority",
-        _("écrire à une administration (inspection, caisse, préfecture)"),
+        _("écrire à une administration (inspection, caisse)"),
     )
     GO_TO_COURT = "go_to_court", _("saisir le tribunal")
     JOIN_OTHERS = "join_others", _("agir avec d'autres personnes")
