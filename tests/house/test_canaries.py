@@ -25,6 +25,7 @@ from PIL import Image
 
 from dossiers import access
 from dossiers.actions import (
+    case_summary,
     clock,
     conversation,
     deadline,
@@ -32,7 +33,9 @@ from dossiers.actions import (
     exhibit,
     incident,
     milestone,
+    next_action,
 )
+from dossiers.actions import fact as facts
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.remind import remind
 from dossiers.actions.session import open_session, open_session_after_deposit
@@ -138,6 +141,7 @@ def live(canary: Canaries, awa: Member, karim: Member, now: datetime) -> tuple[C
     case = build.taken(awa, binome=karim, case=case, now=now)
     build.said(case, body=f"Bonjour {canary('réponse')}.", by=awa, now=now)
     conversation.write_note(case, body=f"Prudence : {canary('note')}.", by=awa, now=now)
+    what_the_team_says_of_it(canary, case, awa, now)
     fact = milestone.record(
         case,
         "dismissal_received",
@@ -160,6 +164,19 @@ def live(canary: Canaries, awa: Member, karim: Member, now: datetime) -> tuple[C
     needs = {**build.needs("send_demand", case, now=now), "summary": canary("courrier")}
     build.move.send_demand(case, **needs, by=awa, now=now)
     return build.opened(case), code
+
+
+def what_the_team_says_of_it(canary: Canaries, case: Case, by: Member, now: datetime) -> None:
+    """A message that has not left, a call, a fact, the summary, the next action."""
+    conversation.write_to_person(case, body=canary("message pas parti"), by=by, now=now)
+    whom, said = canary("avec qui"), canary("appel")
+    conversation.note_call(case, called_at=now, whom=whom, body=said, by=by, now=now)
+    known = KnownDate.month(2025, 3)
+    facts.write(case, known=known, text=canary("fait"), exhibit=None, by=by, now=now)
+    case_summary.write(case, body=canary("résumé"), by=by, now=now, version=0)
+    day = timezone.localdate(now)
+    text = canary("prochaine action")
+    next_action.plan(case, text=text, who=by, on=day, by=by, now=now, version=0)
 
 
 def what_stopped_and_what_was_missed(
@@ -217,6 +234,10 @@ def test_the_same_words_are_all_there_for_who_may_read_them(
     texts = [case.story, str(case.answers), str(case.contact)]
     texts += [message.body for message in case.messages.all()]
     texts += [note.body for note in case.notes.all()]
+    texts += [text for call in case.calls.all() for text in (call.whom, call.body)]
+    texts += [one.text for one in case.facts.all()]
+    texts += [one.body for one in case.summaries.all()]
+    texts += [case.next_action or ""]
     texts += [piece.name for piece in case.exhibits.all()]
     texts += [fact.note or "" for fact in case.milestones.all()]
     texts += [letter.summary or "" for letter in case.letters.all()]
