@@ -37,7 +37,9 @@ from dossiers.actions import (
     wage,
 )
 from dossiers.actions.member import create_section, find_invitation, invite, join
+from dossiers.demo_employers import EVENINGS
 from dossiers.demo_habits import goes_away, leaves_leaflets, settle
+from dossiers.demo_hands import changes_hands, does_tasks
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
 from dossiers.form_fields import months_before
 from dossiers.kinds.base import known_to
@@ -106,6 +108,7 @@ def tell(
         )
     telling.plan(telling.at(40, 20), lambda moment: _reads_rules(telling, moment))
     settle(telling.people, now=telling.at(DAYS, 10))
+    telling.plan(telling.at(2, 21), lambda moment: changes_hands(telling.people, now=moment))
     telling.plan(telling.at(1, 17), lambda moment: goes_away(telling.people, now=moment))
     telling.plan(
         telling.at(60, 18),
@@ -113,6 +116,13 @@ def tell(
             telling.sections["lyon"], by=telling.people["awa"], now=moment
         ),
     )
+    for days_ago, evening in EVENINGS:
+        telling.plan(
+            telling.at(days_ago, 21),
+            lambda moment, evening=evening: evening(
+                telling.sections["lyon"], by=telling.people["awa"], now=moment
+            ),
+        )
     _play(telling, deliver=deliver, progress=progress)
     return telling
 
@@ -349,6 +359,7 @@ def _replies(case: Case, by: Member, now: datetime) -> None:
 def _tidies(case: Case, by: Member, now: datetime) -> None:
     """What is not fatal and lies behind is settled, or has no object any more."""
     past = case.deadlines.filter(state=DeadlineState.OPEN, prudent__lt=timezone.localdate(now))
+    does_tasks(case, by=by, now=now)
     for row in past.exclude(severity="fatal"):
         reason = "Fait par téléphone, noté dans le compte rendu du mardi."
         deadline.dismiss(row, reason=reason, by=by, now=now, version=row.version)
@@ -358,6 +369,7 @@ def _calls(case: Case, by: Member, now: datetime) -> None:
     conversation.write_note(
         case, body="Appel de vingt minutes. Rien de neuf, la personne tient bon.", by=by, now=now
     )
+    does_tasks(case, by=by, now=now)
 
 
 def _confirms(case: Case, by: Member, now: datetime) -> None:
