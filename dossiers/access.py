@@ -293,10 +293,10 @@ def confided(member: Member, *, now: datetime) -> QuerySet[Guest]:
     excluded = Exclusion.objects.filter(member=member).values("case")
     yes = Consent.objects.filter(case=OuterRef("case"), withdrawn_on__isnull=True)
     lawyer = Q(kind=GuestKind.LAWYER)
-    agreed = lawyer & Exists(yes.filter(act=ConsentAct.ASK_LAWYER))
-    agreed |= ~lawyer & Exists(yes.filter(act=ConsentAct.SHOW_GUEST))
+    hers = Q(Exists(yes.filter(act=ConsentAct.ASK_LAWYER)))
+    others = Q(Exists(yes.filter(act=ConsentAct.SHOW_GUEST)))
     return Guest.objects.filter(
-        agreed,
+        lawyer & hers | ~lawyer & others,
         member=member,
         accepted_at__isnull=False,
         revoked_at__isnull=True,
@@ -336,7 +336,7 @@ def get_confided(member: Member, reference: str, *, now: datetime) -> Guest:
 def get_confided_exhibit(member: Member, reference: str, pk: UUID, *, now: datetime) -> Exhibit:
     """One of the pieces chosen for the member, its opening journaled. Raises Http404."""
     scope = get_confided(member, reference, now=now)
-    piece = scope.exhibits.filter(pk=pk, case=scope.case_id).first()
+    piece = scope.exhibits.filter(pk=pk, case=scope.case_id, identity=False).first()
     if piece is None:
         raise Http404(_("Cette page n’existe pas."))
     piece.case = scope.case
