@@ -15,10 +15,12 @@ from dossiers.desk.forms.letter import LABELS
 from dossiers.letters.document import Bullets, Heading, Paragraph
 from dossiers.letters.paper import paper
 from dossiers.letters.placeholder import missing
-from dossiers.letters.template import ADDRESSEES, VOICES, Template, templates
+from dossiers.letters.template import ADDRESSEES, COMMON, VOICES, Template, templates
 from dossiers.models import Case, Letter
 from dossiers.rules.catalogue import catalogue
 
+# Every case begins with these, in that order of severity.
+SPINE = ("reclamation", "relance", "mise-en-demeure")
 # The page says neither left nor right: it is read from either side.
 ALIGNED = {"left": "near", "right": "far", "center": "center", "justify": "near"}
 FORMATS = ("pdf", "odt", "docx")
@@ -61,7 +63,7 @@ def choices(kind: str) -> list[tuple[str, list[Row]]]:
     """The templates in two groups: those of this kind, then the others."""
     mine = [one for one in templates().values() if one.is_for(kind)]
     others = [one for one in templates().values() if not one.is_for(kind)]
-    mine.sort(key=lambda one: one.folder == "commun")
+    mine.sort(key=lambda one: (one.slug not in SPINE, one.folder == COMMON))
     groups = ((_("Pour ce type de dossier"), mine), (_("Les autres modèles"), others))
     return [(title, [_choice(one) for one in found]) for title, found in groups if found]
 
