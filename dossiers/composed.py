@@ -21,8 +21,9 @@ from django.utils import timezone
 
 Value = UUID | str | date | datetime | Sequence[UUID]
 Filler = Callable[[Mapping[str, Any]], Any]
-# No real day is there: what a statement counts from this one, it counts from the true one.
-MARKED_DAY = date(1901, 7, 1)
+# No real day is there. What a statement counts from a marked day, it counts from the true one;
+# two marked days are further from each other than what is counted from them.
+MARKED_DAY, APART = date(1801, 7, 1), timedelta(days=1000)
 FAR = timedelta(days=400)
 # One more filter is another text. Beyond so many they are forgotten and composed again.
 MOST_SHAPES = 200
@@ -104,7 +105,7 @@ def _composed(
 
     return _Text(
         sql,
-        tuple(_filler(param, places, values) for param in params),
+        tuple(_filler(param, marks, places, values) for param in params),
         tuple(query.selected or (*query.values_select, *query.annotation_select)),
         convert if found else None,
     )
@@ -119,7 +120,7 @@ def _marked(values: Mapping[str, Value]) -> tuple[dict[str, Any], dict[Any, Fill
             marks[name] = datetime(1901, 1, number, tzinfo=timezone.get_default_timezone())
             places[_instant(marks[name])] = _one(name, _instant)
         elif isinstance(value, date):
-            marks[name] = MARKED_DAY
+            marks[name] = MARKED_DAY + number * APART
         elif isinstance(value, UUID):
             marks[name] = UUID(int=number << 96, version=4)
             places[_identity(marks[name])] = _one(name, _identity)
@@ -140,15 +141,21 @@ def _of_many(name: str, at: int) -> Filler:
     return lambda given: _identity(given[name][at])
 
 
-def _filler(param: Any, places: Mapping[Any, Filler], values: Mapping[str, Value]) -> Filler:
+def _filler(
+    param: Any, marks: Mapping[str, Any], places: Mapping[Any, Filler], values: Mapping[str, Value]
+) -> Filler:
     """What gives this parameter its value at each call."""
     if isinstance(param, Hashable) and param in places:
         return places[param]
     day = _day(param)
-    if day is None or abs(day - MARKED_DAY) > FAR:
+    near = (
+        (name, day - marks[name])
+        for name, value in values.items()
+        if day is not None and type(value) is date and abs(day - marks[name]) < FAR
+    )
+    name, further = next(near, ("", timedelta()))
+    if not name:
         return lambda _given: param
-    name = next(name for name, value in values.items() if type(value) is date)
-    further = day - MARKED_DAY
     return lambda given: connection.ops.adapt_datefield_value(given[name] + further)
 
 

@@ -10,14 +10,17 @@ import base64
 import hashlib
 import hmac
 import os
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from dossiers.composed import Composed
 from dossiers.privacy.envelope import NONCE_BYTES
 from dossiers.privacy.keyring import service_key
 
@@ -28,16 +31,27 @@ def row_of(cookie: str) -> str:
     return hmac.digest(key, cookie.encode(), hashlib.sha256).hex()[:40]
 
 
+def _living(_shape: object, *, row: str, now: datetime) -> QuerySet[Session, Any]:
+    return Session.objects.filter(session_key=row, expire_date__gt=now).values_list(
+        "session_data", "expire_date"
+    )
+
+
+# Every page of the team begins with it.
+LIVING = Composed(_living)
+
+
 class SessionStore(DatabaseStore):
     """Django's own, except for what is written in the two columns. Synchronous only."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = self.model.objects.filter(
-            session_key=row_of(self.session_key), expire_date__gt=timezone.now()
-        ).first()
-        if found is None:
+        row = row_of(self.session_key)
+        found = LIVING.rows(row=row, now=timezone.now())
+        if not found:
             self._session_key = None
-        return found
+            return None
+        data, expires = found[0]
+        return self.model(session_key=row, session_data=data, expire_date=expires)
 
     def exists(self, session_key: str) -> bool:
         return self.model.objects.filter(session_key=row_of(session_key)).exists()

@@ -19,6 +19,7 @@ from dossiers.actions.handover import remind as remind_handovers
 from dossiers.actions.job import forget_old as forget_jobs
 from dossiers.actions.job import stored_files as stored_results
 from dossiers.actions.letter import forget_removed
+from dossiers.actions.saved_view import ring_over
 from dossiers.actions.session import end_codes, forget_old_sessions
 from dossiers.actions.stopping import ring_waiting
 from dossiers.actions.task import ring_due
@@ -41,6 +42,7 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
         "stops": ring_waiting(now=now),
         "tasks": ring_due(now=now),
         "waits": ring_passed(now=now),
+        "views": ring_over(now=now),
         "handovers_told": remind_handovers(now=now),
     }
     trusted = may_erase(now=now)

@@ -34,6 +34,7 @@ class Choices:
 
 def _offered(
     _shape: object,
+    *,
     me: UUID,
     coordinates: list[UUID],
     defends: list[UUID],

@@ -63,6 +63,7 @@ def not_to_lose(today: date) -> Q:
 
 def _frame(
     _shape: object,
+    *,
     me: UUID,
     coordinates: list[UUID],
     defends: list[UUID],

@@ -15,7 +15,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dossiers.composed import Composed
 from dossiers.desk import words
+from dossiers.desk.case_address import case_address
 from dossiers.models import OVER_BEFORE_US, Deadline, DeadlineState
 from dossiers.rules.deadline import Chip, chip
 from dossiers.rules.ladder import may_snooze
@@ -105,12 +107,8 @@ def _may_wait(row: Row, today: date) -> bool:
     return row["bound"] == "ours" and prudent is not None and may_snooze(prudent, today)
 
 
-def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
-    """For each case its nearest open deadline of ours, in one statement.
-
-    One that was over before us (counts.py) hides no other.
-    """
-    rows = (
+def _nearest(_shape: object, *, cases: list[UUID]) -> QuerySet[Any, Any]:
+    return (
         Deadline.objects.filter(
             case__in=cases, state=DeadlineState.OPEN, bound="ours", prudent__isnull=False
         )
@@ -118,7 +116,23 @@ def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
         .order_by("-prudent")
         .values("case_id", "certainty", "prudent", "defensible", "bound")
     )
-    return {row["case_id"]: row for row in rows}
+
+
+NEAREST = Composed(_nearest)
+# Pages of lists have lengths like this one: fewer cases are asked for again, not composed again.
+FILLED_TO = 50
+
+
+def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
+    """For each case its nearest open deadline of ours, in one statement.
+
+    One that was over before us (counts.py) hides no other.
+    """
+    if not cases:
+        return {}
+    asked = list(cases)
+    asked += asked[-1:] * (-len(asked) % FILLED_TO)
+    return {row["case_id"]: row for row in NEAREST.dicts(cases=asked)}
 
 
 def case_chip(case: Row, nearest: dict[UUID, Row], today: date) -> Chip | None:
@@ -136,7 +150,7 @@ def case_rows(cases: Iterable[Row], today: date) -> list[Row]:
         {
             "chip": case_chip(case, nearest, today) or words.no_date(),
             "title": case["reference"],
-            "url": reverse("desk:case", args=[case["reference"]]),
+            "url": case_address(case["reference"], case["state"]),
             "meta": [
                 words.kind_label(case["kind"]),
                 words.state_label(case["state"], case["kind"]),

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.composed import Composed
 from dossiers.desk import words
 from dossiers.desk.counts import MOST, my_cases
 from dossiers.desk.names import without_name
 from dossiers.desk.rows import Row
 from dossiers.models import Case, Member, Proposal, Task
 from dossiers.rules.chip import Certainty, Chip, chip
+from dossiers.standing import somebody, standing
 
 ASLEEP = timedelta(days=30)
 READ = 3 * MOST
@@ -38,19 +42,23 @@ class Cases:
     backed_waiting: list[Row] = field(default_factory=list)
 
 
-def cases(member: Member, today: date, until: date) -> Cases:
-    """The person waits for an answer, the longest first; what comes next is due; it sleeps.
-
-    Asleep: nothing done for 30 days, and nothing ahead that would bring it back. A case is
-    asleep only if it is in no other section.
-    """
+def _awaited(
+    _shape: object,
+    *,
+    me: UUID,
+    coordinates: list[UUID],
+    defends: list[UUID],
+    replaces: list[UUID],
+    today: date,
+    until: date,
+) -> QuerySet[Any, Any]:
     nothing_ahead = (Q(nearest_on=None) | Q(nearest_on__lt=today)) & (
         Q(next_on=None) | Q(next_on__lt=today)
     )
     asleep = Q(acted_on__lte=today - ASLEEP) & nothing_ahead
     due = Q(next_on__lte=until)
-    flat = (
-        my_cases(member)
+    return (
+        my_cases(somebody(me, coordinates, defends, replaces))
         .filter(Q(person_waits_since__isnull=False) | asleep | due)
         .order_by(
             F("person_waits_since").asc(nulls_last=True),
@@ -60,8 +68,19 @@ def cases(member: Member, today: date, until: date) -> Cases:
         )
         .values(*COLUMNS)[:READ]
     )
+
+
+AWAITED = Composed(_awaited)
+
+
+def cases(member: Member, today: date, until: date) -> Cases:
+    """The person waits for an answer, the longest first; what comes next is due; it sleeps.
+
+    Asleep: nothing done for 30 days, and nothing ahead that would bring it back. A case is
+    asleep only if it is in no other section.
+    """
     found = Cases()
-    for row in flat:
+    for row in AWAITED.dicts(**standing(member), today=today, until=until):
         mine = row["suivi_id"] == member.pk
         if row["person_waits_since"]:
             (found.waiting if mine else found.backed_waiting).append(row)
@@ -168,13 +187,28 @@ def _day_chip(day: date | None, today: date) -> Chip:
     return chip(day, None, Certainty.CERTAIN, today) if day else words.no_day()
 
 
-def proposals(member: Member) -> list[Row]:
-    """The cases offered to the member that still wait for her answer, flat."""
-    return list(
-        Proposal.objects.filter(to=member, answer="", case__in=access.arrivals(member))
+def _offered(
+    _shape: object,
+    *,
+    me: UUID,
+    coordinates: list[UUID],
+    defends: list[UUID],
+    replaces: list[UUID],
+) -> QuerySet[Any, Any]:
+    arrivals = access.arrivals(somebody(me, coordinates, defends, replaces))
+    return (
+        Proposal.objects.filter(to=me, answer="", case__in=arrivals)
         .order_by("lapses_at")
         .values("case__reference", "case__kind", "by__name", "lapses_at")[:MOST]
     )
+
+
+OFFERED = Composed(_offered)
+
+
+def proposals(member: Member) -> list[Row]:
+    """The cases offered to the member that still wait for her answer, flat."""
+    return OFFERED.dicts(**standing(member))
 
 
 def proposal_row(row: Row, today: date) -> Row:

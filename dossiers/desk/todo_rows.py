@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dossiers.composed import Composed
 from dossiers.desk import words
 from dossiers.desk.counts import MOST, SNOOZABLE, SOON, my_cases, open_deadlines
 from dossiers.desk.rows import DEADLINE_COLUMNS, Row, deadline_chip, deadline_row
@@ -28,6 +31,7 @@ from dossiers.models import (
     Message,
     Severity,
 )
+from dossiers.standing import somebody, standing
 
 HEARINGS_WITHIN = timedelta(days=14)
 # My own and those that I back, in one reading.
@@ -44,6 +48,32 @@ class Dates:
     backed: list[Row] = field(default_factory=list)
 
 
+def _coming(
+    _shape: object,
+    *,
+    me: UUID,
+    coordinates: list[UUID],
+    defends: list[UUID],
+    replaces: list[UUID],
+    today: date,
+) -> QuerySet[Any, Any]:
+    coming = Q(prudent__lte=today + SOON) | Q(prudent=None)
+    waiting = Message.objects.filter(
+        case=OuterRef("case"), from_worker=False, expects_answer=True, answered=False
+    )
+    return (
+        open_deadlines(my_cases(somebody(me, coordinates, defends, replaces)))
+        .filter(coming)
+        .exclude(OVER_BEFORE_US)
+        .annotate(asked=Exists(waiting))
+        .order_by(F("prudent").asc(nulls_last=True), "pk")
+        .values(*COLUMNS)[:READ]
+    )
+
+
+COMING = Composed(_coming)
+
+
 def deadlines(
     member: Member, today: date, until: date, shown_as_hearings: Collection[object] = ()
 ) -> Dates:
@@ -52,20 +82,8 @@ def deadlines(
     To lose: counts.not_to_lose. Others: the fatal ones seen, within 30 days; what kills no
     right, until the horizon; unknown ones. A hearing shown as such is not said twice.
     """
-    coming = Q(prudent__lte=today + SOON) | Q(prudent=None)
-    waiting = Message.objects.filter(
-        case=OuterRef("case"), from_worker=False, expects_answer=True, answered=False
-    )
-    flat = (
-        open_deadlines(my_cases(member))
-        .filter(coming)
-        .exclude(OVER_BEFORE_US)
-        .annotate(asked=Exists(waiting))
-        .order_by(F("prudent").asc(nulls_last=True), "pk")
-        .values(*COLUMNS)[:READ]
-    )
     found = Dates()
-    for row in flat:
+    for row in COMING.dicts(**standing(member), today=today):
         if row["case__suivi_id"] != member.pk:
             found.backed.append(row)
         elif is_to_lose(row, today):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from dossiers import days, kinds
 from dossiers.actions.refusal import clock
@@ -19,11 +21,24 @@ from dossiers.rules.catalogue import catalogue
 from dossiers.rules.deadline import Chip, Status, long_date, near_date
 
 
+def once_a_language(function: Callable[..., str]) -> Callable[..., str]:
+    """The same words again and again in a list: each is made once in each language."""
+    made = lru_cache(maxsize=4096)(lambda _language, *said: function(*said))
+
+    @wraps(function)
+    def kept(*said: Any) -> str:
+        return made(get_language(), *said)
+
+    return kept
+
+
+@once_a_language
 def kind_label(slug: str) -> str:
     """« Restauration »."""
     return str(kinds.kind(slug).label)
 
 
+@once_a_language
 def state_label(state: str, kind: str) -> str:
     """The state's name, under the name that this kind of case gives it."""
     return str(kinds.kind(kind).renamed_states.get(state, State(state).label))
@@ -60,6 +75,7 @@ def days_since(day: date, today: date) -> int:
     return max(0, (today - day).days)
 
 
+@once_a_language
 def waits_since(day: date, today: date) -> str:
     """« attend depuis 4 jours »; calendar days."""
     days = days_since(day, today)
@@ -68,6 +84,7 @@ def waits_since(day: date, today: date) -> str:
     return ngettext("attend depuis %(n)d jour", "attend depuis %(n)d jours", days) % {"n": days}
 
 
+@once_a_language
 def idle_since(day: date, today: date) -> str:
     """« sans action depuis 45 jours »; calendar days."""
     days = days_since(day, today)
@@ -108,6 +125,7 @@ def seen_by(name: str, moment: datetime | None, today: date) -> str:
     return _("vue par %(name)s, %(day)s") % {"name": name, "day": day}
 
 
+@once_a_language
 def last_safe_day(prudent: date | None, certainty: str) -> str:
     """« jeudi 26 novembre 2026 », « au plus tôt le … » when the start is not sure."""
     if prudent is None:

@@ -11,9 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dossiers.actions import absence
+from dossiers.actions import absence, assignment
 from dossiers.composed import Composed
 from dossiers.desk.counts import FRAME, NavCounts
+from dossiers.desk.rows import NEAREST, nearest_deadlines
+from dossiers.desk.todo_cases import AWAITED, OFFERED
+from dossiers.desk.todo_rows import COMING
 from dossiers.models import Case, Exclusion, Member, Role, Section
 from dossiers.signed_in import ACCOUNTS, Backend
 from dossiers.standing import standing
@@ -139,3 +142,31 @@ def test_what_varies_never_stays_in_the_kept_text(awa: Member, karim: Member) ->
 def test_nobody_is_read_without_a_session(awa: Member) -> None:
     assert Client().get(url("cases")).status_code == 302
     assert Backend().get_user("00000000-0000-4000-8000-000000000000") is None
+
+
+def test_every_statement_of_the_lists_says_what_its_queryset_says(
+    awa: Member, karim: Member, lea: Member, lyon: Section
+) -> None:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    people = scenes(awa, karim, lea, lyon)
+    offered = build.deposited(section=lyon)
+    assignment.propose(offered, to=awa, by=karim, now=now)
+    seen = {COMING: 0, AWAITED: 0, OFFERED: 0}
+    for member in people:
+        who: dict[str, Any] = standing(fresh(member))
+        for kept, days in (
+            (COMING, {"today": today}),
+            (AWAITED, {"today": today, "until": today + timedelta(days=9)}),
+            (AWAITED, {"today": today + timedelta(days=40), "until": today}),
+            (OFFERED, {}),
+        ):
+            rows = kept.dicts(**who, **days)
+            assert rows == list(kept.compose((), **who, **days))
+            seen[kept] += len(rows)
+    assert all(seen.values()), seen
+    cases = [case.pk for case in Case.objects.all()]
+    assert nearest_deadlines(cases).keys() >= {
+        row["case_id"] for row in NEAREST.compose((), cases=cases)
+    }
+    assert nearest_deadlines([]) == {} and len(nearest_deadlines(cases[:1])) <= 1
