@@ -31,10 +31,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     DATA_DIR=/data \
     WEB_HOST=0.0.0.0 \
     PORT=8000
-# What sets the type of a PDF, and a font that has Arabic (docs/decisions/0012-papers.md).
+# What sets the type of a PDF, and a font that has Arabic (docs/decisions/0012-papers.md);
+# pg_dump for backups, of the server's own version (docs/decisions/0014-backups.md).
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core postgresql-client \
     && rm -rf /var/lib/apt/lists/*
 # A fixed number, so that the owner of the volume stays the same from one image to the next.
 RUN groupadd --gid 10001 dossiers \

@@ -6,7 +6,9 @@ the journal, which holds identifiers only.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +20,7 @@ from dossiers.actions.exhibit import erase_files
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.ring import ring_roles
 from dossiers.models import Case, DeadlineState, Entry, Erased, JournalLine, Member, Severity, State
+from dossiers.privacy import ledger
 
 ERASED_AFTER = timedelta(days=14)
 ERASED_TELLS_FOR = timedelta(days=365)
@@ -44,6 +47,7 @@ def keep(case: Case, *, by: Member | None, now: datetime) -> None:
             return
         day, case.erase_on = case.erase_on, None
         case.save(update_fields=["erase_on"])
+        ledger.give_up(case.pk, timezone.localdate(now))
         action, actor = ("request.keep", by.pk) if by else ("person.keep", None)
         JournalLine.objects.record(Entry(action, now, actor, case.section_id, case.pk))
         ring_roles(case, ("coordination",), f"keep:{case.pk}:{day}", now=now)
@@ -56,16 +60,24 @@ def erase_due(*, now: datetime) -> int:
     return sum(_erase(pk, now=now) for pk in list(due))
 
 
-def _erase(pk: object, *, now: datetime) -> int:
+def erase_again(cases: Collection[UUID], *, now: datetime) -> int:
+    """After a restore: erase the cases that the ledger names; returns how many had come back."""
+    back = Case.objects.filter(pk__in=cases).values_list("pk", flat=True)
+    return sum(_erase(pk, now=now, again=True) for pk in list(back))
+
+
+def _erase(pk: UUID, *, now: datetime, again: bool = False) -> int:
     today = timezone.localdate(now)
     with transaction.atomic():
-        case = (
-            Case.objects.select_for_update(of=("self",))
-            .filter(pk=pk, erase_on__lte=today, state=State.CLOSED)
-            .first()
-        )
+        wanted = Case.objects.select_for_update(of=("self",)).filter(pk=pk)
+        if not again:
+            wanted = wanted.filter(erase_on__lte=today, state=State.CLOSED)
+        case = wanted.first()
         if case is None:  # kept meanwhile
             return 0
+        if not again:
+            # Before the case is gone: should the disk refuse the line, nothing is erased yet.
+            ledger.add(case.pk, today)
         files = case.exhibits.count()
         Erased.objects.bulk_create(
             Erased(lookup=lookup, erased_on=today)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
@@ -20,8 +21,21 @@ from dossiers.privacy.sealed import KeyHolder
 SIZE_CLASS = 64 * 1024
 
 
-def _path(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / name[:2] / name
+def _path(name: str, root: Path | None = None) -> Path:
+    return (root or Path(settings.MEDIA_ROOT)) / name[:2] / name
+
+
+def where(name: str) -> Path:
+    """The sealed file of this name, for a backup: nothing in it opens without its case's key."""
+    return _path(name)
+
+
+def put_back(name: str, source: Path, *, root: Path | None = None) -> None:
+    """Move a sealed file out of a backup to its place (under `root`: that of a trial)."""
+    path = _path(name, root)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.move(source, path)
+    path.chmod(0o600)
 
 
 def _place(row: UUID, owner: KeyHolder, part: str) -> Place:

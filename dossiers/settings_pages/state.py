@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
-import tomllib
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import celery
@@ -23,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import access, health
-from dossiers.actions import clock_guard
+from dossiers import access, health, release
+from dossiers.actions import backed_up, clock_guard
 from dossiers.actions.refusal import RefusedError
 from dossiers.models import Role, SweepMark
 from dossiers.settings_pages.state_words import in_words
@@ -42,7 +39,6 @@ SWEEPS = {
     "files": gettext_lazy("Fichiers des pièces"),
 }
 DELIVERIES = gettext_lazy("Envois")
-BACKUP = "backup"
 ALARMS = {
     health.Alarm.REMINDERS_LATE: gettext_lazy("Les rappels ne partent plus."),
     health.Alarm.UNSENT: gettext_lazy("Des envois attendent depuis plus d’une heure."),
@@ -125,7 +121,7 @@ def _troubled(request: HttpRequest, now: datetime) -> list[dict[str, str]]:
 
 def _backup(now: datetime) -> dict[str, str]:
     """How old the last backup is, by the mark that whatever makes it leaves."""
-    mark = SweepMark.objects.filter(name=BACKUP).first()
+    mark = SweepMark.objects.filter(name=backed_up.MARK).first()
     known = age(mark.completed_at, now) if mark else _("aucune sauvegarde connue")
     return _line(_("Dernière sauvegarde"), known)
 
@@ -139,7 +135,7 @@ def _machine() -> list[dict[str, str]]:
             _("Disque libre"),
             f"{filesizeformat(disk.free)} ({100 * disk.free // disk.total} %)",
         ),
-        _line("Dossiers", version() or _("inconnue")),
+        _line("Dossiers", release.number() or _("inconnue")),
         _line("Python", platform.python_version()),
         _line("Django", django.get_version()),
         _line("Celery", celery.__version__),
@@ -149,15 +145,6 @@ def _machine() -> list[dict[str, str]]:
 def _database() -> str:
     numbers = connection.get_database_version()
     return f"{connection.display_name} {'.'.join(str(one) for one in numbers)}"
-
-
-@cache
-def version() -> str:
-    """The version of this program, or "" if its own description is not on this machine."""
-    file = Path(settings.BASE_DIR) / "pyproject.toml"
-    if not file.is_file():
-        return ""
-    return str(tomllib.loads(file.read_text("utf-8"))["project"]["version"])
 
 
 def _line(key: str, value: object) -> dict[str, str]:

@@ -71,8 +71,12 @@ class House:
         return self._run("manage.py", *words)
 
     def inside(self, function: str) -> str:
-        """Run a function of cast.py inside the instance, in a process of its own."""
-        code = f"import django; django.setup(); from tests.faults import cast; cast.{function}()"
+        """Run a function of cast.py inside the instance, in a process of its own.
+
+        Its arguments may follow: `keep_pieces(3)`.
+        """
+        call = function if "(" in function else f"{function}()"
+        code = f"import django; django.setup(); from tests.faults import cast; cast.{call}"
         return self._run("-c", code)
 
     def _run(self, *words: str) -> str:

@@ -18,6 +18,7 @@ MAY_ASK = (
     "still.py",  # the door once more, at the moment of sending
     "employers/",  # counts by employer, and names: no case comes out
     "digests.py",  # numbers only, for many people at once: no case comes out
+    "backup/inspect.py",  # a drill: opens one case of each section, says how many fields
     *("seeding", "demo", "management/commands/demo.py"),
 )
 # What only looks wrong, and why it is not.

@@ -116,7 +116,7 @@ def test_every_named_volume_is_declared_and_used() -> None:
 
 
 def test_versions_of_the_servers_are_pinned() -> None:
-    assert SERVICES["postgres"]["image"] == "postgres:16"
+    assert SERVICES["postgres"]["image"] == "postgres:15"
     assert SERVICES["redis"]["image"] == "redis:7"
 
 
