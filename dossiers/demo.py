@@ -30,6 +30,7 @@ from dossiers.actions import (
     deposit,
     exhibit,
     housekeeping,
+    letter,
     milestone,
     move,
     remind,
@@ -43,6 +44,7 @@ from dossiers.demo_hands import changes_hands, does_tasks
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
 from dossiers.form_fields import months_before
 from dossiers.kinds.base import known_to
+from dossiers.letters.placeholder import MISSING
 from dossiers.models import (
     Case,
     ConsentAct,
@@ -393,16 +395,35 @@ def _fills(case: Case, by: Member, now: datetime) -> None:
     wage.save_months(case, rows, by=by, now=now, version=0, pay_day="last")
 
 
+# What somebody completes by hand in a letter.
+COMPLETED = {
+    "prénom et nom de la personne": "Camille Exemple",
+    "ville": "Lyon",
+    "ce qui est demandé, une demande par ligne": "le paiement de toutes les heures",
+}
+
+
 def _demands(case: Case, by: Member, now: datetime) -> None:
-    move.send_demand(
-        case,
+    """A first letter, completed by hand, leaves in registered post; the next one is begun."""
+    draft = letter.begin(case, "reclamation", by=by, now=now)
+    text = MISSING.sub(lambda hole: COMPLETED.get(hole[1], "comme convenu"), draft.text)
+    whole = letter.edit(
+        draft, text=text, summary=draft.summary, by=by, now=now, version=draft.version
+    )
+    sent = letter.send(
+        whole,
         sent_on=timezone.localdate(now),
         registered=True,
-        summary="Demande de paiement et de régularisation, recommandé 1A 000 000 0000 0",
+        number="1A 000 000 0000 0",
         proof=_proof(case, by, now),
         by=by,
         now=now,
+        version=whole.version,
     )
+    move.send_demand(
+        case, sent_on=None, registered=True, summary="", proof=None, letter=sent, by=by, now=now
+    )
+    letter.begin(case, "mise-en-demeure", by=by, now=now)
 
 
 def _negotiates(case: Case, by: Member, now: datetime) -> None:
