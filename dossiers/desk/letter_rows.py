@@ -16,7 +16,7 @@ from dossiers.letters.document import Bullets, Heading, Paragraph
 from dossiers.letters.paper import paper
 from dossiers.letters.placeholder import missing
 from dossiers.letters.template import ADDRESSEES, COMMON, VOICES, Template, templates
-from dossiers.models import Case, Letter
+from dossiers.models import Case, DeadlineState, Letter
 from dossiers.rules.catalogue import catalogue
 
 # Every case begins with these, in that order of severity.
@@ -99,6 +99,22 @@ def about(letter: Letter) -> Row:
         if letter.template
         else "",
     }
+
+
+def may_close(letter: Letter) -> list[tuple[str, str]]:
+    """Our open deadlines that this sending may answer, and where each is noted as done."""
+    one = templates().get(letter.template)
+    if one is None or not one.closes:
+        return []
+    case = letter.case
+    found = case.deadlines.filter(rule__in=one.closes, state=DeadlineState.OPEN, bound="ours")
+    return [
+        (
+            words.rule_label(deadline.rule, deadline.rule_version),
+            reverse("desk:close_deadline", args=[case.reference, deadline.pk]),
+        )
+        for deadline in found.order_by("prudent")
+    ]
 
 
 def blocks(text: str) -> list[Row]:

@@ -124,6 +124,7 @@ def _sent(request: HttpRequest, one: Letter, *, now: datetime) -> HttpResponse:
         "blocks": letter_rows.blocks(one.text or ""),
         "days": letter_rows.days(one),
         "files": letter_rows.files(case, one) if one.text else [],
+        "may_close": letter_rows.may_close(one),
         "may_move": may_move and one.starts in ("demand_sent", "platform_complaint_sent", ""),
     }
     return page(request, "desk/letter_sent.html", context, today=timezone.localdate(now))

@@ -67,7 +67,8 @@ class Template:
     sending it asks, "" when she sends it herself. starts: the dated fact that the sending
     is (its rules run the reply clock), "" for none. before: what to know before using it.
     frame: False for what is no letter (a register, a petition). exhibits: whether the list of
-    pieces follows the signature.
+    pieces follows the signature. closes: deadlines of ours that this sending may answer; only
+    a person who has the proof closes one.
     """
 
     slug: str
@@ -85,6 +86,7 @@ class Template:
     before: str = ""
     frame: bool = True
     exhibits: bool = False
+    closes: Sequence[str] = ()
     folder: str = COMMON
 
     def is_for(self, kind: str) -> bool:
@@ -153,6 +155,10 @@ def read(text: str, slug: str, folder: str) -> Template:
     return template
 
 
+def _is_ours(rule: str) -> bool:
+    return any(one.bound == "ours" for one in catalogue().rules if one.slug == rule)
+
+
 def _faults(one: Template) -> list[str]:
     known = {
         "addressee": ADDRESSEES,
@@ -168,6 +174,7 @@ def _faults(one: Template) -> list[str]:
         if getattr(one, name) not in values
     ]
     faults += [f"type inconnu : {kind}" for kind in one.kinds if kind not in {"*", *kinds.KINDS}]
+    faults += [f"échéance inconnue : {slug}" for slug in one.closes if not _is_ours(slug)]
     faults += [f"« {name} » n’est pas connu" for name in unknown(one.subject + one.body)]
     # An article is named through {loi.…}, so that it is one of the list.
     by_hand = BY_HAND.findall(PLACEHOLDER.sub("", one.body))

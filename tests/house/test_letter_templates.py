@@ -156,6 +156,7 @@ def test_every_article_of_the_list_serves_and_says_where_it_was_read() -> None:
         ('body = "{fait.rien}"', "rien"),
         ('starts = "rien"', "n’existe pas"),
         ('kinds = ["boulanger"]', "boulanger"),
+        ('closes = ["reponse_mise_en_demeure"]', "échéance inconnue"),
         ('couleur = "rouge"', "couleur"),
     ],
 )

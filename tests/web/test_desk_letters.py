@@ -230,6 +230,16 @@ def test_the_move_still_asks_for_a_day_without_a_letter(awa: Member, case: Case)
     assert answer.status_code == 422 and "Donner le jour exact" in text_of(answer)
 
 
+def test_a_letter_that_may_answer_one_of_our_deadlines_leads_to_it(awa: Member, case: Case) -> None:
+    one = left(written(begun(case, awa, "demande-motifs"), awa), awa)
+    (clock,) = case.deadlines.filter(rule="motifs_15j")
+    page = signed_in(awa).get(at("letter", one)).content.decode()
+    assert url("close_deadline", case.reference, clock.pk) in page
+    assert "À fermer avec la preuve" in page
+    other = left(written(begun(case, awa), awa), awa)
+    assert "À fermer avec" not in signed_in(awa).get(at("letter", other)).content.decode()
+
+
 def test_a_letter_is_found_from_its_own_case_only(awa: Member, case: Case) -> None:
     other = begun(build.taken(awa), awa)
     assert signed_in(awa).get(url("letter", case.reference, other.pk)).status_code == 404
