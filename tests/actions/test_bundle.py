@@ -24,6 +24,7 @@ from dossiers.actions.refusal import RefusedError
 from dossiers.jobs import runners
 from dossiers.models import Case, Exhibit, Job, JobState, Member, Standing
 from tests import build, samples
+from tests.bench.bundle import apart as weigh
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -208,3 +209,11 @@ def test_what_is_no_photo_is_not_grouped(case: Case, awa: Member) -> None:
 def test_a_bundle_of_nothing_is_refused(case: Case, awa: Member) -> None:
     with pytest.raises(RefusedError):
         bundles.ask_bundle(case, by=awa, now=NOW)
+
+
+def test_six_times_the_photos_take_hardly_more_memory() -> None:
+    """One picture at a time: what grows is the PDF itself, in the process apart only."""
+    few, many = weigh(2), weigh(12)
+    assert many["grown"] <= few["grown"] + 10
+    assert many["child"] <= few["child"] + 2 * many["made"] + 30
+    assert many["given"] > 30

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
@@ -277,3 +278,15 @@ def test_the_look_at_the_files_knows_the_results(case: Case, awa: Member, clock:
 
 def test_every_sort_of_work_has_its_runner() -> None:
     assert all(callable(runner) for runner in runners().values())
+
+
+def test_erasing_a_case_erases_the_results_made_of_it(
+    case: Case, awa: Member, clock: Clock, django_capture_on_commit_callbacks: Callable
+) -> None:
+    job = asked(case, awa, clock)
+    run(sealed_result(clock), clock)
+    names = {part["name"] for part in fresh(job).files}
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        jobs.forget_of_case(case)
+    assert not Job.objects.exists()
+    assert not names & set(files.sizes())
