@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dossiers.coordination.campaign_form import DayInput
 from dossiers.coordination.joint_form import MOST, REFERENCE
-from dossiers.desk.forms.dates import DayField
 from dossiers.rules.catalogue import catalogue
 
 # What happens to several cases at once, from outside; the rest belongs to one case.
@@ -40,6 +40,14 @@ class References(forms.CharField):
         if self.required and not found:
             raise ValidationError(_("Un numéro ressemble à 2026-0147."))
         return found[:MOST]
+
+
+def _day(label: Any, *, required: bool = True) -> forms.DateField:
+    wrong = {
+        "required": gettext_lazy("Donner un jour."),
+        "invalid": gettext_lazy("Donner un jour."),
+    }
+    return forms.DateField(label=label, required=required, widget=DayInput(), error_messages=wrong)
 
 
 class _Form(forms.Form):
@@ -89,7 +97,7 @@ class TaskForm(_Form):
         error_messages={"required": gettext_lazy("Écrire ce qui est à faire.")},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    due_on = DayField(label=gettext_lazy("Avant le"), required=False)
+    due_on = _day(gettext_lazy("Avant le"), required=False)
 
 
 class FactForm(_Form):
@@ -99,7 +107,7 @@ class FactForm(_Form):
         label=gettext_lazy("Fait daté dans chaque dossier"),
         error_messages={"required": gettext_lazy("Choisir un fait.")},
     )
-    on = DayField(label=gettext_lazy("Quel jour"))
+    on = _day(gettext_lazy("Quel jour"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

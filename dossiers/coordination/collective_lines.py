@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from dossiers import access
 from dossiers.actions.collective_act import REFUSALS
 from dossiers.actions.consent import has_consent
+from dossiers.coordination.cards import day_and_month
+from dossiers.coordination.case_rows import nearest_chips, state_label
 from dossiers.coordination.joint_form import MOST
-from dossiers.desk import words
-from dossiers.desk.rows import case_chip, nearest_deadlines
 from dossiers.employers import counts
 from dossiers.employers.book import Names, given
 from dossiers.models import Brand, Case, Collective, CollectiveAct, ConsentAct, Member, State
@@ -52,16 +52,14 @@ def page_of(member: Member, one: Collective) -> dict[str, Any]:
 
 def _cases(cases: list[Case], one: Collective) -> list[dict[str, Any]]:
     """Each with its own nearest date, and whether its person may be written to about this."""
-    today, nearest = timezone.localdate(), nearest_deadlines([case.pk for case in cases])
+    asked = [(case.pk, case.has_unknown_fatal) for case in cases]
+    chips = nearest_chips(asked, timezone.localdate())
     return [
         {
             "reference": case.reference,
             "url": reverse("desk:case", args=[case.reference]),
-            "chip": case_chip(
-                {"pk": case.pk, "has_unknown_fatal": case.has_unknown_fatal}, nearest, today
-            )
-            or words.no_date(),
-            "state": words.state_label(case.state, case.kind),
+            "chip": chips[case.pk],
+            "state": state_label(case.state, case.kind),
             "yes": has_consent(case, ConsentAct.JOIN_OTHERS),
             "unlink": reverse("coordination:unlink_case", args=[one.pk, case.reference]),
         }
@@ -80,7 +78,7 @@ def _act(act: CollectiveAct, shown: dict[Any, Case]) -> dict[str, Any]:
     said = ngettext("fait dans %(n)s dossier", "fait dans %(n)s dossiers", done) % {"n": done}
     return {
         "what": act.get_what_display(),
-        "day": words.short_day(timezone.localdate(act.at)),
+        "day": day_and_month(timezone.localdate(act.at)),
         "who": act.by.name if act.by else "",
         "words": str(act.words),
         "done": _("%(said)s sur %(all)s") % {"said": said, "all": len(rows)},

@@ -23,7 +23,7 @@ from dossiers.actions.exhibit import What, copy_of
 from dossiers.actions.refusal import RefusedError
 from dossiers.coordination import collective_form as forms
 from dossiers.coordination import collective_lines as lines
-from dossiers.desk.page import try_form
+from dossiers.coordination.answering import DONE, try_form
 from dossiers.employers.book import Names, get_brand, given, of_sections
 from dossiers.models import (
     Brand,
@@ -37,7 +37,7 @@ from dossiers.models import (
     State,
 )
 from dossiers.rules.catalogue import catalogue
-from dossiers.web import SeeOther, see_other
+from dossiers.web import see_other
 
 DO = "faire"
 
@@ -162,7 +162,7 @@ def collective(request: HttpRequest, pk: UUID) -> HttpResponse:
             raise Http404(_("Cette page n'existe pas."))
         act = FORMS[sent][1]
         status = try_form(every[sent], lambda asked: act(request, one, asked))
-        if status == SeeOther.status_code:
+        if status == DONE:
             return see_other("coordination:collective", pk)
     context = {
         **lines.page_of(request.user, one),

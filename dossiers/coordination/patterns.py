@@ -17,14 +17,14 @@ from dossiers import access
 from dossiers.actions import pattern_rule
 from dossiers.actions.workplace import practice_mark
 from dossiers.coordination import pattern_table
+from dossiers.coordination.answering import DONE, try_form
+from dossiers.coordination.case_rows import COLUMNS, case_rows
+from dossiers.coordination.pattern_form import ThresholdsForm
 from dossiers.coordination.pattern_table import sentence
-from dossiers.desk.forms.employers import ThresholdsForm
-from dossiers.desk.page import try_form
-from dossiers.desk.rows import CASE_COLUMNS, case_rows
 from dossiers.employers import counts, patterns
 from dossiers.employers.book import Names, get_brand
 from dossiers.models import Brand, Member, Role, Section
-from dossiers.web import SeeOther, see_other
+from dossiers.web import see_other
 
 # The cases of one number shown at once; a larger number says so.
 SHOWN = 200
@@ -97,7 +97,7 @@ def _cases(member: Member, names: Names, brand: Brand, asked: str, today: Any) -
     cases = access.coordinated_cases(member).filter(received_on__gte=since)
     marks = [practice_mark(names.section_of(brand), asked)] if asked else None
     found = patterns.practised(cases, names, brand.pk, marks)
-    return list(found.order_by("-received_on", "-reference").values(*CASE_COLUMNS)[:SHOWN])
+    return list(found.order_by("-received_on", "-reference").values(*COLUMNS)[:SHOWN])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +109,7 @@ def thresholds(request: HttpRequest, slug: str) -> HttpResponse:
     if section is None:
         raise Http404(_("Cette page n'existe pas."))
     rule = patterns.rules_of([section.pk])[section.pk]
-    form = ThresholdsForm.of(rule, request.POST or None)
+    form = ThresholdsForm(rule, request.POST or None)
 
     def act(asked: dict[str, Any]) -> object:
         version = asked.pop("version") or 0
@@ -120,8 +120,8 @@ def thresholds(request: HttpRequest, slug: str) -> HttpResponse:
 
     status = 200
     if request.method == "POST":
-        status = try_form(form, act, version=rule.version)
-    if status == SeeOther.status_code:
+        status = try_form(form, act)
+    if status == DONE:
         messages.success(request, _("Seuils enregistrés."))
         return see_other("coordination:patterns")
     context = {"form": form, "section": section}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.desk.forms.dates import DayField
-from dossiers.models import Company, Insolvency, PatternRule, Section
+from dossiers.models import Company, Insolvency, Section
 from dossiers.models.employer_book import Employer
 
 NAME = {"required": gettext_lazy("Donner un nom.")}
@@ -174,24 +174,3 @@ class WorkplaceForm(EmployerForm):
         """What each box offers."""
         for name, found in lines.items():
             self.fields[name].offer(found, _("Pas encore connu"))
-
-
-class ThresholdsForm(EmployerForm):
-    """From how many cases a practice is a pattern."""
-
-    cases = forms.IntegerField(label=gettext_lazy("Dossiers au moins"), min_value=2, max_value=50)
-    places = forms.IntegerField(
-        label=gettext_lazy("Dans combien de lieux"), min_value=1, max_value=20
-    )
-    alone = forms.IntegerField(
-        label=gettext_lazy("Ou, dans un seul lieu, dossiers au moins"), min_value=2, max_value=50
-    )
-    months = forms.IntegerField(
-        label=gettext_lazy("Sur combien de mois"), min_value=1, max_value=12
-    )
-
-    @classmethod
-    def of(cls, rule: PatternRule, data: Any = None) -> ThresholdsForm:
-        """The form that shows the present numbers."""
-        kept = ("cases", "places", "alone", "months", "version")
-        return cls(data, initial={name: getattr(rule, name) for name in kept})
