@@ -22,7 +22,7 @@ from dossiers.privacy.envelope import DataKey, TamperedError
 from dossiers.rules.finding import Extract, extract, folded
 
 # Cases read by one search, and in one go: the memory of a go is what a search takes.
-READ, AT_ONCE = 2000, 250
+READ, AT_ONCE = 2000, 500
 # Cases shown; the others are counted.
 SHOWN = 30
 FLAT = ("section_id", "reference", "kind", "state", "acted_on", "suivi__name", "binome__name")
@@ -139,7 +139,7 @@ def _note(text: Text, words: Sequence[str], best: dict[UUID, _Best]) -> None:
     seen = best.setdefault(text.case, _Best())
     seen.found.update(here)
     # Where to reach somebody shows itself on the page of the case only, and is journaled.
-    shows = text.where != CONTACT
+    shows = text.where is not CONTACT
     if seen.text is None or (shows and (seen.hidden or len(here) > len(seen.most))):
         seen.most, seen.text, seen.hidden = here, text, not shows
 

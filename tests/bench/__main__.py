@@ -89,7 +89,9 @@ def _measure_all(now: datetime, folder: Path, env: dict[str, str], start: float)
         name: import_module(f"tests.bench.{name}")
         for name in ("people", "pages", "sweep", "mail", "intake", "pure", "memory")
     }
-    part |= {name: import_module(f"tests.bench.{name}") for name in ("million", "growth")}
+    part |= {
+        name: import_module(f"tests.bench.{name}") for name in ("million", "growth", "searching")
+    }
     cast = part["people"].cast(now)
     port = int(env["EMAIL_URL"].rpartition(":")[2])
 
@@ -103,6 +105,7 @@ def _measure_all(now: datetime, folder: Path, env: dict[str, str], start: float)
 
     parts: list[tuple[str, Callable[[], list[Line]]]] = [
         ("pages", lambda: part["pages"].measure(cast, folder, env)),
+        ("search", lambda: part["searching"].measure(cast, folder, env, now)),
         ("reminder pass", ladder),
         ("mails", mails),
         ("intake", lambda: part["intake"].measure(cast, folder, env, now=now)),

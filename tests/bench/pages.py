@@ -20,6 +20,7 @@ from tests.bench.server import Client, Ports, alternating, both
 from tests.bench.table import Line
 
 TIMES = 100
+FILTERED = "qui=moi&type=noz&echeance=30"
 INSIDE_TIMES = 9
 BOUNDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
@@ -43,6 +44,8 @@ def pages(cast: Cast) -> list[Page]:
         Page("À faire", reverse("desk:todo"), "todo", "1.5"),
         Page("arrivals, 30 rows", reverse("desk:arrivals"), "arrivals", "1.5"),
         Page("case list, 50 rows", reverse("desk:cases"), "cases", "1.5"),
+        Page("filtered list, 50 rows", f"{reverse('desk:cases')}?{FILTERED}", "filtered", "1.5"),
+        Page("list of a section", f"{reverse('desk:cases')}?qui=equipe", "section", "1.5", True),
         Page("a case, 50 messages", case, "case", "1.8"),
         Page("dashboard, counting", dashboard, "counted", "1.5", coordinator=True),
         Page("dashboard, counters kept", dashboard, "kept", "1.5", coordinator=True),

@@ -33,6 +33,15 @@ LISTED = f"""SELECT c.reference, c.kind, c.nearest_on::text, m.name
  FROM dossiers_case c JOIN dossiers_member m ON m.id = c.suivi_id
  WHERE (c.suivi_id = :delegue OR c.binome_id = :delegue) AND c.state <> 'closed'
  ORDER BY c.nearest_on, c.reference LIMIT {CASES}"""  # noqa: S608 (a number of ours)
+FILTERED = f"""SELECT c.reference, c.kind, c.nearest_on::text, m.name
+ FROM dossiers_case c JOIN dossiers_member m ON m.id = c.suivi_id
+ WHERE c.suivi_id = :delegue AND c.state <> 'closed' AND c.kind = 'noz'
+ AND c.nearest_on BETWEEN current_date AND current_date + 30
+ ORDER BY c.nearest_on, c.reference LIMIT {CASES}"""  # noqa: S608 (a number of ours)
+OF_SECTION = f"""SELECT c.reference, c.kind, c.nearest_on::text, m.name
+ FROM dossiers_case c LEFT JOIN dossiers_member m ON m.id = c.suivi_id
+ WHERE c.section_id = :section AND c.state <> 'closed'
+ ORDER BY c.nearest_on, c.reference LIMIT {CASES}"""  # noqa: S608 (a number of ours)
 MESSAGES = f"""SELECT m.number::text, m.sent_at::text, m.from_worker::text,
  encode(substring(m.body from 18 for 40), 'hex') FROM dossiers_message m
  WHERE m.case_id = :case ORDER BY m.number DESC LIMIT {THREAD}"""  # noqa: S608 (a number of ours)
@@ -54,6 +63,8 @@ def questions(cast: Cast) -> dict[str, str]:
         "todo": TODO,
         "arrivals": ARRIVED,
         "cases": LISTED,
+        "filtered": FILTERED,
+        "section": OF_SECTION,
         "case": MESSAGES,
         "counted": COUNTED,
         "kept": KEPT,
