@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw
 from dossiers import access
 from dossiers.actions import (
     assignment,
+    case_summary,
     clock,
     consent,
     conversation,
@@ -37,10 +38,13 @@ from dossiers.actions import (
     rule_review,
     wage,
 )
+from dossiers.actions import fact as facts
 from dossiers.actions.member import create_section, find_invitation, invite, join
+from dossiers.demo_court import ends, goes_to_court, is_promised
 from dossiers.demo_employers import EVENINGS
 from dossiers.demo_habits import goes_away, leaves_leaflets, settle
 from dossiers.demo_hands import changes_hands, does_tasks
+from dossiers.demo_pieces import ask_for_a_piece, communicate
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
 from dossiers.form_fields import months_before
 from dossiers.kinds.base import known_to
@@ -333,8 +337,37 @@ def _taking(
             by=suivi,
             now=moment,
         )
+        _say_what_it_is_about(found, suivi, moment)
 
     return take
+
+
+def _say_what_it_is_about(case: Case, by: Member, now: datetime) -> None:
+    """A summary, what happened at work, and a call: what whoever takes over reads first."""
+    case_summary.write(
+        case,
+        body="Demande lue, premières pièces reçues.\nÀ vérifier : les dates de la lettre.",
+        by=by,
+        now=now,
+        version=0,
+    )
+    earlier = timezone.localdate(now) - timedelta(days=60)
+    facts.write(
+        case,
+        known=KnownDate.month(earlier.year, earlier.month),
+        text="Le planning change, sans écrit.",
+        exhibit=None,
+        by=by,
+        now=now,
+    )
+    conversation.note_call(
+        case,
+        called_at=now,
+        whom="la personne",
+        body="Elle a gardé ses relevés d'heures. Elle préfère qu'on écrive.",
+        by=by,
+        now=now,
+    )
 
 
 Verb = Callable[[Case, Member, datetime], None]
@@ -371,6 +404,7 @@ def _calls(case: Case, by: Member, now: datetime) -> None:
     conversation.write_note(
         case, body="Appel de vingt minutes. Rien de neuf, la personne tient bon.", by=by, now=now
     )
+    ask_for_a_piece(case, by=by, now=now)
     does_tasks(case, by=by, now=now)
 
 
@@ -484,8 +518,8 @@ def _files(case: Case, by: Member, now: datetime) -> None:
         now=now,
     )
     fresh = access.get_case(by, case.reference, now=now)
-    hearing = KnownDate.day(timezone.localdate(now) + timedelta(days=75))
-    milestone.record(fresh, "hearing_set", hearing, by=by, now=now)
+    communicate(fresh, by=by, now=now)
+    goes_to_court(access.get_case(by, case.reference, now=now), by=by, now=now)
 
 
 def _judged(case: Case, by: Member, now: datetime) -> None:
@@ -501,6 +535,7 @@ def _judged(case: Case, by: Member, now: datetime) -> None:
 
 def _enforces(case: Case, by: Member, now: datetime) -> None:
     move.enforce(case, by=by, now=now)
+    is_promised(access.get_case(by, case.reference, now=now), by=by, now=now)
 
 
 def _ends(outcome: str) -> Verb:
@@ -519,8 +554,7 @@ def _ends(outcome: str) -> Verb:
                 now=now,
                 version=row.version,
             )
-        fresh = access.get_case(by, case.reference, now=now)
-        move.close(fresh, outcome=outcome, by=by, now=now)
+        ends(access.get_case(by, case.reference, now=now), outcome, by=by, now=now)
 
     return close
 

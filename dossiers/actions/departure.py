@@ -6,7 +6,7 @@ question that says what she sees, and her doorbell is rung by the sweep, once it
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -46,7 +46,7 @@ def cancel(case: Case, message: UUID, *, by: Member, now: datetime) -> str:
     return str(words)
 
 
-def _wait_again(case: Case, since: object, now: datetime) -> None:
+def _wait_again(case: Case, since: date | None, now: datetime) -> None:
     """What the message answered is unanswered, unless another one that waits answers it too."""
     if since is None:
         return

@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dossiers import kept
 from dossiers.desk.forms.fact import FactForm
@@ -39,7 +40,9 @@ def of_case(
     was typed, else the one `asked`.
     """
     made = {
-        "note": (NoteForm, _("Note"), _("Enregistrer la note"), "desk:note", INTERNAL),
+        "note": (
+            NoteForm, pgettext("écrit", "Note"), _("Enregistrer la note"), "desk:note", INTERNAL,
+        ),
         "message": (
             MessageForm, _("Message à la personne"), _("Envoyer à la personne"), "desk:message",
             VISIBLE,

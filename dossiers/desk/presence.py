@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -53,19 +54,20 @@ def sentence(others: dict[str, datetime], case: Case, now: datetime) -> str:
     if not who:
         return ""
     minutes = int((now - max(others[pk] for pk in who)).total_seconds() // 60)
-    return _words(case, len(who)) % {"who": ", ".join(names[pk] for pk in who), "n": minutes}
+    ago = _("il y a %(n)s min") % {"n": minutes} if minutes else _("à l’instant")
+    return _words(case, len(who)) % {"who": ", ".join(names[pk] for pk in who), "ago": ago}
 
 
 def _words(case: Case, count: int) -> str:
     if case.state == State.SUBMITTED:
         return ngettext(
-            "%(who)s lit aussi cette arrivée (il y a %(n)s min).",
-            "%(who)s lisent aussi cette arrivée (il y a %(n)s min).",
+            "%(who)s lit aussi cette arrivée (%(ago)s).",
+            "%(who)s lisent aussi cette arrivée (%(ago)s).",
             count,
         )
     return ngettext(
-        "%(who)s a aussi ouvert ce dossier (il y a %(n)s min).",
-        "%(who)s ont aussi ouvert ce dossier (il y a %(n)s min).",
+        "%(who)s a aussi ouvert ce dossier (%(ago)s).",
+        "%(who)s ont aussi ouvert ce dossier (%(ago)s).",
         count,
     )
 

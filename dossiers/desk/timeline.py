@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from dossiers.actions.refusal import clock
 from dossiers.desk import history, words
@@ -58,7 +57,7 @@ class Told:
     exhibits: list[Exhibit]
     acts: list[JournalLine]
     names: dict[object, str]
-    has: dict[str, Any]
+    has: set[str]
 
     def people(self) -> set[object]:
         """The members whose names the chronology needs."""
@@ -177,7 +176,7 @@ def _actions(told: Told, today: date) -> list[Row]:
         for line in told.acts
     ]
     written = [
-        *((row.written_at, _("Note"), "", row) for row in told.notes),
+        *((row.written_at, pgettext("écrit", "Note"), "", row) for row in told.notes),
         *((row.called_at, _("Appel"), row.whom, row) for row in told.calls),
     ]
     return acts + [

@@ -16,7 +16,7 @@ def entry_html(entry: Mapping[str, Any], csrf: str) -> str:
     return (
         f'<li class="at-{text(entry["marker"])}{side}">'
         f'<span class="when">{text(entry["when"])}</span> '
-        f"{chip_html(entry['chip']) if entry.get('chip') else ''}"
+        f"{chip_html(entry['chip']) + ' ' if entry.get('chip') else ''}"
         f"{_title(entry)}{_new(entry)}{_meta(entry)}{_words(entry)}{_action(entry, csrf)}</li>\n"
     )
 

@@ -275,7 +275,7 @@ def test_two_people_on_one_case_see_each_other(awa: Member, karim: Member, case:
     assert "aussi ouvert" not in text_of(signed_in(awa).get(page))
     assert "Awa a aussi ouvert ce dossier" in text_of(signed_in(karim).get(page))
     line = signed_in(awa).get(url("presence", case.reference))
-    assert "Karim a aussi ouvert ce dossier (il y a 0 min)." in line.content.decode()
+    assert "Karim a aussi ouvert ce dossier (à l’instant)." in line.content.decode()
 
 
 def test_a_stranger_learns_nothing_of_who_is_here(awa: Member, case: Case) -> None:
