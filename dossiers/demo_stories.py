@@ -50,6 +50,9 @@ class Story:
     shown: bool = False
 
 
+# An invented chain of shops, as its door writes it; people write it otherwise.
+CHAIN = "Demain Moins Cher"
+
 STORIES = (
     Story(
         kind="noz",
@@ -233,10 +236,17 @@ SHOWCASE = (
     replace(STORIES[3], days_ago=2, fate="proposed", suivi="lea", letter_days_before=6),
     replace(STORIES[7], days_ago=4, fate="arrived"),
     replace(SIGNED, days_ago=1, fate="arrived"),
+    # A hearing in ten days, with what is asked and what to bring.
+    replace(STORIES[2], days_ago=91, fate="litigation", suivi="karim", binome="lea"),
     # The other kinds: two months to appeal, a platform in disguise, a certificate missing.
     replace(NOT_RENEWED, days_ago=16, suivi="ines", binome="tomas"),
     replace(OVERPAID, days_ago=11, suivi="lea", binome="karim"),
     replace(PUT_OUT, days_ago=75, fate="demand", suivi="tomas", binome="sam"),
+    # The same chain in other towns, written in other ways; one that nobody has attached yet.
+    replace(STORIES[0], days_ago=60, employer="DEMAIN MOINS CHER", department="01"),
+    replace(STORIES[0], days_ago=48, employer="Demain moins chère", department="42"),
+    replace(STORIES[0], days_ago=33, employer="demain moins cher", department="42"),
+    replace(STORIES[0], days_ago=2, employer="Demain Moin Cher", fate="arrived"),
     # Another section: its délégué and coordinator see these, and nobody of Lyon does.
     replace(STORIES[3], days_ago=90, department="13", suivi="yanis", binome="nora"),
     replace(STORIES[2], days_ago=6, department="13", fate="arrived"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Q
@@ -11,7 +11,15 @@ from django.db.models import Count, F, Min, Q
 from dossiers import access
 from dossiers.coordination.fatal import NEAR, Uncovered
 from dossiers.coordination.team import Team
-from dossiers.models import DeadlineState, Member, Proposal, State, Wait
+from dossiers.models import (
+    DeadlineState,
+    Hearing,
+    HearingState,
+    Member,
+    Proposal,
+    State,
+    Wait,
+)
 from dossiers.models.case import ONE_PERSON
 
 
@@ -136,23 +144,29 @@ class Burden:
     points: float
 
 
-def burdens(member: Member, team: Team, uncovered: Uncovered) -> list[Burden]:
+def burdens(member: Member, team: Team, uncovered: Uncovered, *, now: datetime) -> list[Burden]:
     """The load of everybody in the team, heaviest first: 1 per open case, plus 1 when a
-    fatal deadline of that case falls within 30 days (or has passed), plus 0.3 when it waits
-    for somebody. One statement.
+    fatal deadline of that case falls within 30 days (or has passed), plus 1 when a hearing
+    does, plus 0.3 when it waits for somebody. One statement.
     """
+    planned = Hearing.objects.filter(state=HearingState.PLANNED, at__gte=now, at__lte=now + NEAR)
+    heard = Q(pk__in=planned.values("case"))
     awaited = Q(pk__in=Wait.objects.filter(over_on=None).values("case"))
     rows = (
         access.coordinated_cases(member)
         .exclude(state__in=[State.SUBMITTED, State.CLOSED])
         .order_by()
         .values("suivi")
-        .annotate(n=Count("pk"), waiting=Count("pk", filter=awaited))
-        .values_list("suivi", "n", "waiting")
+        .annotate(
+            n=Count("pk"),
+            waiting=Count("pk", filter=awaited),
+            hearings=Count("pk", filter=heard),
+        )
+        .values_list("suivi", "n", "waiting", "hearings")
     )
-    alive, waiting = {}, {}
-    for person, n, waits in rows:
-        alive[person], waiting[person] = n, waits
+    alive, waiting, hearings = {}, {}, {}
+    for person, n, waits, hears in rows:
+        alive[person], waiting[person], hearings[person] = n, waits, hears
     carried = [
         Burden(
             person=person,
@@ -161,7 +175,8 @@ def burdens(member: Member, team: Team, uncovered: Uncovered) -> list[Burden]:
             near=uncovered.near.get(person, 0),
             unanswered=uncovered.unanswered.get(person, 0),
             points=_points(
-                alive.get(person, 0) + uncovered.cases.get(person, 0), waiting.get(person, 0)
+                alive.get(person, 0) + uncovered.cases.get(person, 0) + hearings.get(person, 0),
+                waiting.get(person, 0),
             ),
         )
         for person, name in team.names.items()

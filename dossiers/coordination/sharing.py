@@ -27,7 +27,7 @@ class Loads:
         self.team = Team(member)
         uncovered = count_uncovered(member, self.team, now=now)
         self.burdens: dict[UUID, Burden] = {
-            one.person: one for one in burdens(member, self.team, uncovered)
+            one.person: one for one in burdens(member, self.team, uncovered, now=now)
         }
         self.people: Mapping[UUID, Person] = people(self.team.names, now=now)
 

@@ -46,7 +46,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         today=today,
     )
     shown += pattern_cards(request.user, today=today)
-    carried = figures.burdens(request.user, team, uncovered)
+    carried = figures.burdens(request.user, team, uncovered, now=timezone.now())
     context = {
         "title_count": uncovered.total,
         "nav_counts": {"decide": uncovered.total},
@@ -145,7 +145,7 @@ def load(request: HttpRequest) -> HttpResponse:
     access.require_somewhere(request.user, "see_dashboard")
     team = Team(request.user)
     uncovered = count_uncovered(request.user, team, now=timezone.now())
-    carried = figures.burdens(request.user, team, uncovered)
+    carried = figures.burdens(request.user, team, uncovered, now=timezone.now())
     who = people(team.names, now=timezone.now())
     context = {
         "bars": tables.load_bars(carried, who),

@@ -90,9 +90,11 @@ def _dates(case: Case, today: date) -> list[dict[str, str]]:
         {"when": in_words(fact.known), "what": words.milestone_label(fact.slug)}
         for fact in case.milestones.filter(earliest__isnull=False).order_by("earliest")
     ]
-    ours = case.deadlines.filter(
-        state=DeadlineState.OPEN, bound="ours", prudent__gte=today
-    ).order_by("prudent", "pk")[:3]
+    ours = (
+        case.deadlines.filter(state=DeadlineState.OPEN, bound="ours", prudent__gte=today)
+        .exclude(rule="hearing")
+        .order_by("prudent", "pk")[:3]
+    )
     coming = [
         {
             "when": _("dernier jour sûr : %(day)s") % {"day": short_date(one.prudent)},

@@ -31,8 +31,10 @@ WORDS = {
     "paid": {"paye", "payes", "payee", "verse", "versee", "recu", "recue", "regle", "paid"},
     "note": {"precision", "note", "remarque", "commentaire", "observation"},
 }
-# A date that is not a month of pay: birth is never asked, and would be read as the month.
-OTHER_DATES = {"naissance", "embauche", "entree", "sortie", "contrat"}
+# A date that is not a month of pay.
+OTHER_DATES = {"embauche", "entree", "sortie", "contrat"}
+# What is never asked has no place in a file either, read or not: the heading says so.
+FORBIDDEN = {"naissance", "ne", "nee", "nationalite", "nir", "secu", "sejour", "religion"}
 # A column that is computed from the others is not read.
 COMPUTED = {"reste", "restant", "impaye", "impayes", "solde", "cumul", "ecart", "total"}
 TEMPLATE = "\ufeffMois;Dû;Payé;Précision\r\n"
@@ -92,6 +94,7 @@ def _columns(lines: Sequence[Row]) -> tuple[dict[str, int], int]:
     for index, line in enumerate(lines):
         if sheets.is_empty(line):
             continue
+        _refuse_forbidden(line)
         named: dict[str, int] = {}
         for at, cell in enumerate(line):
             if field := _heading(str(cell)):
@@ -105,9 +108,23 @@ def _columns(lines: Sequence[Row]) -> tuple[dict[str, int], int]:
     )
 
 
+def _refuse_forbidden(line: Row) -> None:
+    """Raises SheetError that names the columns to take out of the file."""
+    found = [str(cell).strip()[:40] for cell in line if set(_words(str(cell))) & FORBIDDEN]
+    if found:
+        raise SheetError(
+            _("Colonne jamais demandée : %(names)s. L’enlever du fichier, puis l’importer.")
+            % {"names": ", ".join(found)}
+        )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", fold(text))
+
+
 def _heading(text: str) -> str:
     """The field that a heading names, "" for none: « Salaire versé » is what was paid."""
-    words = set(re.findall(r"[a-z]+", fold(text)))
+    words = set(_words(text))
     if words & (COMPUTED | OTHER_DATES):
         return ""
     return next((f for f in ("month", "paid", "due", "note") if words & WORDS[f]), "")

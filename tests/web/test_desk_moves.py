@@ -36,7 +36,8 @@ def needed(name: str, case: Case) -> dict[str, Any]:
         "file_claim": {"filed_on": day, "covers": build.stoppable(case), **file},
         "record_judgment": {"notified_on": day, **file},
         "appeal": {"filed_on": day, **file},
-        "close": {"outcome": "agreement"},
+        "close": {"outcome": "agreement", "told": "call", "papers": "none"},
+        "drop_claim": {"person_told": "on"},
         "refer": {"person_told": "on"},
         "withdraw": {"person_told": "on"},
     }
@@ -161,10 +162,10 @@ def test_filing_needs_its_proof(awa: Member, case: Case) -> None:
 
 def test_closing_is_refused_while_a_fatal_date_runs_and_shows_it(awa: Member, case: Case) -> None:
     client = signed_in(awa)
-    page = client.get(url("move", case.reference, "close"))
-    assert "Échéances fatales encore ouvertes : 1." in text_of(page)
-    assert url("deadline", case.reference, fatal(case).pk) in page.content.decode()
-    answer = client.post(url("move", case.reference, "close"), needed("close", case))
+    page = client.get(url("close_case", case.reference))
+    assert "Échéances fatales ouvertes : 1" in text_of(page)
+    assert url("deadlines_of_case", case.reference) in page.content.decode()
+    answer = client.post(url("close_case", case.reference), needed("close", case))
     assert answer.status_code == 422
     assert Case.objects.get(pk=case.pk).state == State.OPEN
 
@@ -174,11 +175,11 @@ def test_closing_asks_how_it_ends(awa: Member, case: Case) -> None:
     client.post(url("move", case.reference, "file_claim"), needed("file_claim", case))
     client.post(url("move", case.reference, "enforce"), needed("enforce", case))
     nothing = client.post(
-        url("move", case.reference, "close"), {"version": needed("close", case)["version"]}
+        url("close_case", case.reference), {"version": needed("close", case)["version"]}
     )
     assert nothing.status_code == 422
     assert "Choisir comment le dossier se termine." in text_of(nothing)
-    done = client.post(url("move", case.reference, "close"), needed("close", case))
+    done = client.post(url("close_case", case.reference), needed("close", case))
     assert done.status_code == 303
     assert "a clos le dossier : Accord." in text_of(client.get(done.url))
 

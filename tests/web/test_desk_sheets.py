@@ -93,7 +93,7 @@ CSV = "Mois;Dû;Payé;Précision\nseptembre 2023;1 500,00;;en août aussi\n10/20
         b"\n\nsalaires de Tonio\nMois;Salaire du;Salaire verse\n09/2023;1500;0\n10/2023;1500;200.5",
         b"09/2023;1500;0\n10/2023;1500;200,50\n;;\nTotal;3000;200,50\n",
         "Payé;Reste dû;Mois;Net\n0;1500;09/2023;1500\n200,5;1299,5;10/2023;1500\n".encode(),
-        "Date de naissance;Mois;Dû;Payé\n01/02/1990;09/2023;1500;0\n;10/2023;1500;200,5\n".encode(),
+        "Date d’embauche;Mois;Dû;Payé\n01/02/2020;09/2023;1500;0\n;10/2023;1500;200,5\n".encode(),
     ],
 )
 def test_a_csv_is_read_whatever_its_separator_its_letters_and_its_columns(content: bytes) -> None:
@@ -103,6 +103,14 @@ def test_a_csv_is_read_whatever_its_separator_its_letters_and_its_columns(conten
         (SEPT, Decimal(1500), Decimal(0)),
         (date(2023, 10, 1), Decimal(1500), Decimal("200.50")),
     ]
+
+
+@pytest.mark.parametrize("heading", ["Date de naissance", "Né(e) le", "NIR", "Titre de séjour"])
+def test_a_column_that_is_never_asked_is_refused_by_its_name(heading: str) -> None:
+    content = f"{heading};Mois;Dû;Payé\n01/02/1990;09/2023;1500;0\n".encode()
+    with pytest.raises(SheetError, match="Colonne jamais demandée") as refused:
+        wage_sheet.read(content, today=TODAY)
+    assert heading in str(refused.value)
 
 
 @pytest.mark.parametrize("make", [spreadsheets.ods, spreadsheets.xlsx])

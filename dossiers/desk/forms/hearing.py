@@ -116,7 +116,7 @@ class NoteForm(forms.Form):
     """A note typed in the corridor."""
 
     body = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=gettext_lazy("Ce qui se dit, ce qu’il faudra faire"),
         max_length=10_000,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": gettext_lazy("Écrire quelque chose.")},
