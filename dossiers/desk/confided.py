@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import access
+from dossiers import access, kinds
 from dossiers.actions import guest as acts
 from dossiers.actions.exhibit import content_of
 from dossiers.desk import answers, words
 from dossiers.desk.forms.hands import TranslationForm
 from dossiers.desk.page import try_form
-from dossiers.kinds.base import part
+from dossiers.kinds import trunk
+from dossiers.kinds.summary import summary
 from dossiers.models import Case, DeadlineState, Guest, GuestKind, Message
 from dossiers.web import see_other
 
@@ -121,9 +122,12 @@ def _identity(case: Case) -> list[dict[str, str]]:
 
 
 def _lines(case: Case) -> list[dict[str, str]]:
-    """The answers without the work place, which is of the identity."""
-    work = {str(value) for value in part(case.answers or {}, "work").values()}
-    return [line for line in answers.lines(case) if line["answer"] not in work]
+    """The answers, without those of the work place, of the identity, and of the contact."""
+    return [
+        {"question": line.question, "answer": line.answer}
+        for line in summary(kinds.kind(case.kind), case.answers or {})
+        if line.step not in ("work", "reply") and line.answer and line.question != str(trunk.STORY)
+    ]
 
 
 def _pieces(scope: Guest) -> list[dict[str, Any]]:

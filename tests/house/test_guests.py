@@ -135,6 +135,7 @@ CANARIES = {
     "letters": "Xylophone",
 }
 NEVER = "Mirliton"  # an internal note
+EMPLOYER = "Pampelonne"
 
 
 @pytest.fixture
@@ -142,6 +143,7 @@ def told(awa: Member) -> Case:
     """A case where each part holds a word of its own."""
     case = build.opened(build.taken(awa, now=NOW))
     case.story = f"Tout a commencé à {CANARIES['story']}."
+    case.answers = {**case.answers, "work": {**case.answers["work"], "employer": EMPLOYER}}
     case.contact = {"channel": "phone", "phone": CANARIES["contact"], "name": CANARIES["identity"]}
     case.save()
     case.messages.create(
@@ -188,4 +190,5 @@ def test_no_byte_outside_the_scope_is_on_any_page(
     expected = set(scope) & set(CANARIES)
     assert shown - {"identity"} == expected - {"identity"}
     assert ("identity" in shown) == bool(scope & {"identity", "contact"})
+    assert (EMPLOYER in said) == ("identity" in scope)
     assert NEVER not in said
