@@ -19,8 +19,9 @@ from dossiers.desk.door import with_case
 from dossiers.desk.forms.money import typed_centimes
 from dossiers.desk.forms.remedy import ClosingForm
 from dossiers.desk.page import CONFLICT, page, try_form
+from dossiers.desk.rows import Row
 from dossiers.desk.wages import frame
-from dossiers.models import Case, DeadlineState, Outcome, Severity, State
+from dossiers.models import Case, DeadlineState, Outcome, State
 from dossiers.rules.retention import kept_until
 from dossiers.rules.wording import short_date
 from dossiers.web import see_other
@@ -68,10 +69,14 @@ def _show(
     request: HttpRequest, case: Case, form: ClosingForm, *, now: datetime, status: int
 ) -> HttpResponse:
     today = timezone.localdate(now)
+    flat = deadline_rows.flat_of_case(case)
     context = {
         **frame(case, today),
         "form": form,
-        "checks": _checks(case, today),
+        "checks": _checks(case, flat),
+        "running": deadline_rows.open_rows(
+            [row for row in flat if row["bound"] == "ours"], today, back="dossier"
+        ),
         "ready": move.refusal(case, "close") is None and case.state != State.CLOSED,
         "closed": case.state == State.CLOSED,
         "may_enforce": any(o.name == "enforce" for o in move.offers(case, request.user)),
@@ -81,13 +86,11 @@ def _show(
     return page(request, "desk/closing.html", context, today=today, status=status)
 
 
-def _checks(case: Case, today: date) -> list[dict[str, Any]]:
+def _checks(case: Case, flat: list[Row]) -> list[dict[str, Any]]:
     """What must be true before the end, each with what to do otherwise."""
-    fatal = case.deadlines.filter(
-        state=DeadlineState.OPEN, severity=Severity.FATAL, bound="ours"
-    ).count()
+    fatal = move.open_fatal(case)
     awaited = remedy.still_due(case)
-    others = [row for row in deadline_rows.flat_of_case(case) if row["state"] == DeadlineState.OPEN]
+    others = [row for row in flat if row["state"] == DeadlineState.OPEN]
     return [
         {
             "ok": not fatal,
@@ -95,7 +98,7 @@ def _checks(case: Case, today: date) -> list[dict[str, Any]]:
             if not fatal
             else _("Échéances fatales ouvertes : %(n)d") % {"n": fatal},
             "todo": _("Noter l’acte qui les arrête, ou les abandonner à deux."),
-            "url": reverse("desk:deadlines_of_case", args=[case.reference]),
+            "url": "#running",
         },
         {
             "ok": not awaited,
@@ -107,12 +110,11 @@ def _checks(case: Case, today: date) -> list[dict[str, Any]]:
         },
         {
             "ok": len(others) == fatal,
-            "soft": True,
             "text": _("Aucune autre date ne court")
             if len(others) == fatal
             else _("Autres dates qui courent : %(n)d") % {"n": len(others) - fatal},
             "todo": _("La clôture les met sans objet : les dire à la personne."),
-            "url": reverse("desk:deadlines_of_case", args=[case.reference]),
+            "url": "#running",
         },
     ]
 

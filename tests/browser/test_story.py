@@ -180,8 +180,10 @@ def test_from_the_first_tick_to_the_close(
     lea = window(width=1280, scripts=scripts)
     sign_in(lea, "lea")
     _give_up_what_is_left(karim, lea, case)
-    karim.goto(f"{case}etape/close/")
+    karim.goto(f"{case}clore/")
     karim.get_by_label("Accord", exact=True).check()
+    karim.get_by_label("au téléphone").check()
+    karim.get_by_label("Aucun papier à rendre").check()
     karim.get_by_role("button", name="Clore le dossier").click()
     expect(karim.get_by_text("Clos").first).to_be_visible()
     come_back(other_phone, code)
@@ -195,7 +197,7 @@ def test_from_the_first_tick_to_the_close(
 
 def _give_up_what_is_left(first: Page, second: Page, case: str) -> None:
     for _ in range(10):
-        first.goto(f"{case}etape/close/")
+        first.goto(f"{case}clore/")
         links = first.locator("main a[href*='/echeances/']")
         if not links.count():
             return

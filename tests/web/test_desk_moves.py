@@ -164,7 +164,7 @@ def test_closing_is_refused_while_a_fatal_date_runs_and_shows_it(awa: Member, ca
     client = signed_in(awa)
     page = client.get(url("close_case", case.reference))
     assert "Échéances fatales ouvertes : 1" in text_of(page)
-    assert url("deadlines_of_case", case.reference) in page.content.decode()
+    assert url("deadline", case.reference, fatal(case).pk) in page.content.decode()
     answer = client.post(url("close_case", case.reference), needed("close", case))
     assert answer.status_code == 422
     assert Case.objects.get(pk=case.pk).state == State.OPEN
