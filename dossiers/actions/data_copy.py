@@ -38,15 +38,20 @@ WITHHELD: Mapping[str, Any] = {
     "dossiers.Handover": INSIDE,
     "dossiers.Task": INSIDE,
     "dossiers.Waiver": INSIDE,
+    "dossiers.TurnDown": INSIDE,
     "dossiers.Exclusion": INSIDE,
     "dossiers.AnswerLink": INSIDE,
     "dossiers.Opening": INSIDE,
     "dossiers.CollectiveResult": INSIDE,
 }
 WITHHELD_COLUMNS: Mapping[str, Any] = {
+    "dossiers.Hearing.arguments": NOTES,
+    "dossiers.Hearing.account": NOTES,
+    "dossiers.Closing.lesson": NOTES,
     "dossiers.Case.summary": NOTES,
     "dossiers.Case.next_action": NOTES,
     "dossiers.Case.next_by": INSIDE,
+    "dossiers.Case.attached_to": INSIDE,
     "dossiers.Case.next_on": INSIDE,
 }
 # How to reach the case from a table that has no column of that name.

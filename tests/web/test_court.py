@@ -12,14 +12,17 @@ from zoneinfo import ZoneInfo
 import pikepdf
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dossiers.actions import claim, diary, remedy
 from dossiers.actions import hearing as hearings
 from dossiers.actions.claim import Asked
 from dossiers.actions.diary import Noted
 from dossiers.actions.remedy import Obtained
+from dossiers.desk import feed
 from dossiers.models import Case, ClaimHead, Hearing, JournalLine, Member, Note, Remedy, State
 from dossiers.rules.overtime import Terms
 from tests import build
@@ -189,6 +192,27 @@ def test_after_the_hearing_the_page_says_what_came_of_it(
             "mardi 2 février 2027 à 14 h"
             in text_of(client.get(url("hearing", case.reference, 2))).lower()
         )
+
+
+def test_the_calendar_has_the_day_and_not_a_word(awa: Member, case: Case, hearing: Hearing) -> None:
+    text = feed.written(feed.mine(awa), now=NOW)
+    assert "DTSTART;VALUE=DATE:20261208" in text
+    for word in ("rud", "Audience", "salle", case.reference):
+        assert word not in text
+
+
+def test_the_page_asks_as_many_questions_for_ten_heads_as_for_one(
+    client: Client, case: Case, awa: Member, hearing: Hearing
+) -> None:
+    priced(case, awa, WAGES)
+    sheet(client, case)
+    with CaptureQueriesContext(connection) as few:
+        sheet(client, case)
+    priced(case, awa, *[LEAVE] * 9)
+    build.proof(case, now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        sheet(client, case)
+    assert len(many) == len(few) <= 30
 
 
 def test_a_hearing_of_nobody_is_not_found(client: Client, case: Case) -> None:
