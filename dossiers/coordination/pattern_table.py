@@ -107,11 +107,11 @@ def sentence(names: Names, one: Found, rule: PatternRule) -> str:
     }
 
 
-def card(names: Names, one: Found, rule: PatternRule) -> Card:
-    """The card of a pattern, on « À décider » and above the matrix."""
+def card(names: Names, one: Found, rule: PatternRule, *, what: str = "") -> Card:
+    """The card of a pattern, on « À décider » and above the matrix, which says `what` too."""
     return {
         "severity": "important",
-        "sentence": sentence(names, one, rule),
+        "sentence": f"{sentence(names, one, rule)} {what}".strip(),
         "url": reverse("coordination:pattern", args=[one.brand]) + f"?probleme={one.problem}",
         "label": _("Voir les motifs"),
     }

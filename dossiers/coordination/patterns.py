@@ -47,7 +47,7 @@ def pattern_list(request: HttpRequest) -> HttpResponse:
     context = {
         **pattern_table.matrix(names, found, quarters if found else {}, today),
         "patterns": [
-            {**pattern_table.card(names, one, rule), "problem": counts.problem_label(one.problem)}
+            pattern_table.card(names, one, rule, what=counts.problem_label(one.problem))
             for one, rule in pattern_table.with_rules(names, firing, sections)
         ],
         "sections": Section.objects.filter(pk__in=sections),

@@ -99,7 +99,7 @@ def test_the_list_finds_a_name_however_it_is_written_and_keeps_it_out_of_the_add
         assert "Carrousel" not in found
     empty = client.post(url("employers"), {"nom": "zzz"})
     assert "Aucune enseigne ne ressemble" in text_of(empty)
-    assert 'method="post" role="search" class="find"' in client.get(url("employers")).text
+    assert 'method="post" role="search" class="look"' in client.get(url("employers")).text
     assert str(brand.pk)
 
 
