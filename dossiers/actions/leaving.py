@@ -217,3 +217,5 @@ def _end_roles(member: Member, section: Section, *, now: datetime) -> None:
     Absence.objects.filter(substitute=member).update(substitute=None)
     for rows in (Absence, Evening, Feed, Webhook):
         rows.objects.filter(member=member).delete()
+    # What she shares stays her section's.
+    member.saved_views.filter(section=None).delete()

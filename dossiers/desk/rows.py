@@ -168,11 +168,13 @@ def case_rows(cases: Iterable[Row], today: date) -> list[Row]:
 
 def followed_by(case: Row) -> str:
     """« Karim, binôme Léa »."""
-    if not case["suivi__name"]:
+    return _by(case["suivi__name"] or "", case["binome__name"] or "")
+
+
+@words.once_a_language
+def _by(name: str, second: str) -> str:
+    if not name:
         return _("sans personne")
-    if not case["binome__name"]:
-        return _("%(name)s, sans binôme") % {"name": case["suivi__name"]}
-    return _("%(name)s, binôme %(second)s") % {
-        "name": case["suivi__name"],
-        "second": case["binome__name"],
-    }
+    if not second:
+        return _("%(name)s, sans binôme") % {"name": name}
+    return _("%(name)s, binôme %(second)s") % {"name": name, "second": second}

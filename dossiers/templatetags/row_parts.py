@@ -60,10 +60,10 @@ def _new(row: Mapping[str, Any]) -> str:
 
 def _pick(value: object) -> str:
     """A tick for the form #lot, which stands below the list."""
-    said = text(_("Choisir %(what)s") % {"what": value})
+    name = text(value)
     return (
-        f'<label class="pick"><input type="checkbox" name="dossiers" value="{text(value)}" form="lot">'
-        f'<span class="vh">{said}</span></label>'
+        f'<label class="pick"><input type="checkbox" name="dossiers" value="{name}" form="lot">'
+        f'<span class="vh">{name}</span></label>'
     )
 
 
