@@ -75,7 +75,7 @@ def ends(case: Case, outcome: str, *, by: Member, now: datetime) -> None:
     end = End(
         outcome=outcome,
         told="call",
-        papers="returned",
+        documents="returned",
         obtained=184000 if outcome in ("won", "agreement") else None,
         lesson="Demander les plannings dès le premier jour.",
     )

@@ -13,7 +13,7 @@ from dossiers import access
 from dossiers.actions import move
 from dossiers.actions.conversation import write_to_person
 from dossiers.actions.refusal import RefusedError
-from dossiers.models import Case, Closing, Member, Papers, Told
+from dossiers.models import Case, Closing, Entrusted, Member, Told
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class End:
 
     outcome: str
     told: str
-    papers: str
+    documents: str
     obtained: int | None = None
     lesson: str = ""
     message: str = ""
@@ -45,7 +45,7 @@ def close(case: Case, end: End, *, by: Member, now: datetime, version: int | Non
             closed_on=timezone.localdate(now),
             outcome=end.outcome,
             told=end.told,
-            papers=end.papers,
+            documents=end.documents,
             closed_by=by,
             obtained=None if end.obtained is None else str(end.obtained),
             lesson=end.lesson.strip() or None,
@@ -56,7 +56,7 @@ def close(case: Case, end: End, *, by: Member, now: datetime, version: int | Non
 def _check(end: End) -> None:
     if end.told not in Told.values:
         raise RefusedError(_("Dire comment la personne l’apprend."))
-    if end.papers not in Papers.values:
+    if end.documents not in Entrusted.values:
         raise RefusedError(_("Dire ce que deviennent ses papiers."))
     if end.told == Told.MESSAGE and not end.message.strip():
         raise RefusedError(_("Écrire le message, ou choisir une autre façon de le dire."))

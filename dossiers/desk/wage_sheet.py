@@ -33,7 +33,7 @@ WORDS = {
 }
 # A date that is not a month of pay.
 OTHER_DATES = {"embauche", "entree", "sortie", "contrat"}
-# What is never asked has no place in a file either, read or not: the heading says so.
+# What is never asked is not read from a file either, and the page names the column.
 FORBIDDEN = {"naissance", "ne", "nee", "nationalite", "nir", "secu", "sejour", "religion"}
 # A column that is computed from the others is not read.
 COMPUTED = {"reste", "restant", "impaye", "impayes", "solde", "cumul", "ecart", "total"}
@@ -59,6 +59,7 @@ class WageSheet:
     rows: list[WageRow]
     bad: list[BadCell]
     columns: tuple[str, ...]
+    never_asked: tuple[str, ...] = ()
 
 
 def read(content: bytes, *, today: date) -> WageSheet:
@@ -86,7 +87,8 @@ def read(content: bytes, *, today: date) -> WageSheet:
             rows.append(found)
     if len(rows) > MOST_MONTHS:
         raise SheetError(_("%(n)d mois au plus.") % {"n": MOST_MONTHS})
-    return WageSheet(rows, bad, tuple(columns))
+    heads = lines[first - 1] if first else ()
+    return WageSheet(rows, bad, tuple(columns), _never_asked(heads))
 
 
 def _columns(lines: Sequence[Row]) -> tuple[dict[str, int], int]:
@@ -94,7 +96,6 @@ def _columns(lines: Sequence[Row]) -> tuple[dict[str, int], int]:
     for index, line in enumerate(lines):
         if sheets.is_empty(line):
             continue
-        _refuse_forbidden(line)
         named: dict[str, int] = {}
         for at, cell in enumerate(line):
             if field := _heading(str(cell)):
@@ -108,14 +109,9 @@ def _columns(lines: Sequence[Row]) -> tuple[dict[str, int], int]:
     )
 
 
-def _refuse_forbidden(line: Row) -> None:
-    """Raises SheetError that names the columns to take out of the file."""
-    found = [str(cell).strip()[:40] for cell in line if set(_words(str(cell))) & FORBIDDEN]
-    if found:
-        raise SheetError(
-            _("Colonne jamais demandée : %(names)s. L’enlever du fichier, puis l’importer.")
-            % {"names": ", ".join(found)}
-        )
+def _never_asked(line: Row) -> tuple[str, ...]:
+    """The headings of a table that tell what is never asked: they are named, and not read."""
+    return tuple(str(cell).strip()[:40] for cell in line if set(_words(str(cell))) & FORBIDDEN)
 
 
 def _words(text: str) -> list[str]:
@@ -125,7 +121,7 @@ def _words(text: str) -> list[str]:
 def _heading(text: str) -> str:
     """The field that a heading names, "" for none: « Salaire versé » is what was paid."""
     words = set(_words(text))
-    if words & (COMPUTED | OTHER_DATES):
+    if words & (COMPUTED | OTHER_DATES | FORBIDDEN):
         return ""
     return next((f for f in ("month", "paid", "due", "note") if words & WORDS[f]), "")
 

@@ -102,6 +102,7 @@ def _show_rehearsal(
         "changes": wage_rows.changes(before, sheet.rows),
         "bad": sheet.bad,
         "without_paid": "paid" not in sheet.columns,
+        "never_asked": ", ".join(sheet.never_asked),
         "lines": forms.unbound(forms.as_typed(sheet.rows), today=today, blanks=0),
         "version": table.version,
         "conflict": status == CONFLICT,

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(verbose_name='clos le')),
                 ('outcome', models.CharField(max_length=12)),
                 ('told', models.CharField(choices=[('message', 'par un message sur sa page, envoyé à la clôture'), ('call', 'au téléphone'), ('meeting', 'de vive voix'), ('unreached', 'pas encore : impossible de la joindre')], max_length=9, verbose_name='la personne l’a appris')),
-                ('papers', models.CharField(choices=[('none', 'Aucun papier à rendre'), ('returned', 'Rendus'), ('to_return', 'À rendre encore')], max_length=9, verbose_name='papiers')),
+                ('documents', models.CharField(choices=[('none', 'Aucun papier à rendre'), ('returned', 'Rendus'), ('to_return', 'À rendre encore')], max_length=9, verbose_name='papiers confiés')),
                 ('reopened_on', models.DateField(null=True, verbose_name='rouvert le')),
                 ('obtained', dossiers.privacy.sealed.SealedText(null=True, verbose_name='sommes obtenues, en centimes')),
                 ('lesson', dossiers.privacy.sealed.SealedText(null=True, verbose_name='ce qu’on en retient')),

@@ -65,7 +65,7 @@ from dossiers.models.member import Invitation, Member, Membership, Role, Zone
 from dossiers.models.milestone import Milestone
 from dossiers.models.pattern_rule import PatternRule
 from dossiers.models.place import Place
-from dossiers.models.remedy import Closing, Papers, Remedy, RemedyKind, Told
+from dossiers.models.remedy import Closing, Entrusted, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
 from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
@@ -116,6 +116,7 @@ __all__ = [
     "EmployerBook",
     "EmployerChange",
     "EmployerNote",
+    "Entrusted",
     "Entry",
     "Erased",
     "Evening",
@@ -154,7 +155,6 @@ __all__ = [
     "Note",
     "Opening",
     "Outcome",
-    "Papers",
     "PatternRule",
     "PhoneCall",
     "Place",

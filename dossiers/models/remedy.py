@@ -64,8 +64,8 @@ class Told(models.TextChoices):
     UNREACHED = "unreached", _("pas encore : impossible de la joindre")
 
 
-class Papers(models.TextChoices):
-    """What becomes of the papers that the person entrusted."""
+class Entrusted(models.TextChoices):
+    """What becomes of the documents that the person entrusted."""
 
     NONE = "none", _("Aucun papier à rendre")
     RETURNED = "returned", _("Rendus")
@@ -79,7 +79,7 @@ class Closing(SealedRow):
     closed_on = models.DateField(_("clos le"))
     outcome = models.CharField(max_length=12)
     told = models.CharField(_("la personne l’a appris"), max_length=9, choices=Told.choices)
-    papers = models.CharField(_("papiers"), max_length=9, choices=Papers.choices)
+    documents = models.CharField(_("papiers confiés"), max_length=9, choices=Entrusted.choices)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -46,7 +46,7 @@ def receive(remedy: Remedy, by: Member, centimes: int, **more: Any) -> Remedy:
 
 
 def ending(**more: Any) -> End:
-    return End(**{"outcome": "won", "told": "call", "papers": "none", **more})
+    return End(**{"outcome": "won", "told": "call", "documents": "none", **more})
 
 
 def test_what_is_due_is_a_date_of_the_other_side_that_rings_when_it_is_late(
@@ -142,7 +142,7 @@ def test_the_end_keeps_what_is_learnt_and_tells_the_person(awa: Member, case: Ca
     ("end", "sentence"),
     [
         (ending(told=""), "la personne l’apprend"),
-        (ending(papers=""), "ses papiers"),
+        (ending(documents=""), "ses papiers"),
         (ending(told="message"), "Écrire le message"),
         (ending(obtained=-1), "négative"),
         (ending(outcome="tired"), "comment le dossier se termine"),

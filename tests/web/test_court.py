@@ -345,7 +345,7 @@ def test_a_sum_is_followed_until_it_is_paid_and_only_then_the_case_ends(
 def closing_form(case: Case, **more: Any) -> dict[str, Any]:
     version = Case.objects.get(pk=case.pk).version
     return {
-        "version": version, "outcome": "agreement", "told": "call", "papers": "none", **more,
+        "version": version, "outcome": "agreement", "told": "call", "documents": "none", **more,
     }  # fmt: skip
 
 

@@ -106,11 +106,12 @@ def test_a_csv_is_read_whatever_its_separator_its_letters_and_its_columns(conten
 
 
 @pytest.mark.parametrize("heading", ["Date de naissance", "Né(e) le", "NIR", "Titre de séjour"])
-def test_a_column_that_is_never_asked_is_refused_by_its_name(heading: str) -> None:
+def test_a_column_that_is_never_asked_is_not_read_and_is_named(heading: str) -> None:
     content = f"{heading};Mois;Dû;Payé\n01/02/1990;09/2023;1500;0\n".encode()
-    with pytest.raises(SheetError, match="Colonne jamais demandée") as refused:
-        wage_sheet.read(content, today=TODAY)
-    assert heading in str(refused.value)
+    read = wage_sheet.read(content, today=TODAY)
+    assert [row.month for row in read.rows] == [SEPT]
+    assert read.never_asked == (heading,)
+    assert "1990" not in repr(read)
 
 
 @pytest.mark.parametrize("make", [spreadsheets.ods, spreadsheets.xlsx])

@@ -13,7 +13,7 @@ from dossiers.desk.forms.dates import DayField
 from dossiers.desk.forms.money import CentimesField
 from dossiers.desk.forms.moves import OUTCOMES
 from dossiers.desk.forms.proof import ProofForm
-from dossiers.models import Case, Papers, RemedyKind, Told
+from dossiers.models import Case, Entrusted, RemedyKind, Told
 
 
 class ObtainedForm(ProofForm):
@@ -98,9 +98,9 @@ class ClosingForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
         help_text=gettext_lazy("Envoyé seulement si « par un message » est coché."),
     )
-    papers = forms.ChoiceField(
+    documents = forms.ChoiceField(
         label=gettext_lazy("Papiers confiés par la personne"),
-        choices=Papers.choices,
+        choices=Entrusted.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Dire ce que deviennent ses papiers.")},
     )
@@ -120,7 +120,7 @@ class ClosingForm(forms.Form):
         return End(
             outcome=told["outcome"],
             told=told["told"],
-            papers=told["papers"],
+            documents=told["documents"],
             obtained=told["obtained"],
             lesson=told["lesson"],
             message=told["message"],

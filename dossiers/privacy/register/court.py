@@ -92,7 +92,7 @@ COURT: Mapping[str, Table] = {
             "closed_on": fact("jour"),
             "outcome": fact("comment le dossier s’est terminé"),
             "told": fact("comment la personne l’a appris"),
-            "papers": fact("ce que deviennent ses papiers"),
+            "documents": fact("ce que deviennent ses papiers"),
             "closed_by": member("a clos"),
             "reopened_on": fact("jour où le dossier a été rouvert"),
             "obtained": sealed("sommes obtenues"),
