@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from threading import Lock
 
 from django.conf import settings
 
@@ -13,6 +14,8 @@ from dossiers.letters.markup import page
 
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 60
+# One at a time in each process that answers people: many readers must not add up.
+_TURN = Lock()
 
 
 class NotMadeError(Exception):
@@ -22,15 +25,16 @@ class NotMadeError(Exception):
 def to_pdf(document: Document) -> bytes:
     """The PDF: A4, in French, tagged, its pages numbered. Raises NotMadeError."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-E", "-s", "-m", "dossiers.letters.pdf_child"],
-            input=page(document).encode(),
-            capture_output=True,
-            timeout=TIMEOUT_SECONDS,
-            check=True,
-            cwd=settings.BASE_DIR,
-            env={},
-        )
+        with _TURN:
+            done = subprocess.run(
+                [sys.executable, "-E", "-s", "-m", "dossiers.letters.pdf_child"],
+                input=page(document).encode(),
+                capture_output=True,
+                timeout=TIMEOUT_SECONDS,
+                check=True,
+                cwd=settings.BASE_DIR,
+                env={},
+            )
     except subprocess.SubprocessError as error:
         # Never what it printed: it may quote the letter.
         log.warning("pdf: the process ended: %s", type(error).__name__)
