@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from dossiers.actions import collective, collective_act, consent, joint
+from dossiers.actions import collective, collective_act, consent, exhibit, joint, mask
 from dossiers.actions.refusal import RefusedError
 from dossiers.models import (
     Case,
@@ -129,6 +131,14 @@ def test_a_piece_is_common_only_by_its_masked_copy(awa: Member) -> None:
     action, piece = together(awa, case), build.photo(case)
     with pytest.raises(RefusedError, match="copie masquée"):
         collective.add_piece(action, piece, by=awa, now=timezone.now())
+    mask.mask(piece, [(10, 10, 30, 30)], by=awa, now=timezone.now())
+    collective.add_piece(action, piece, by=awa, now=timezone.now())
+    address = reverse("coordination:common_piece", args=[action.pk, piece.pk])
+    client = Client()
+    client.force_login(awa)
+    assert client.get(address).content == exhibit.copy_of(piece, exhibit.What.MASKED)
+    collective.remove_case(action, case, by=awa, now=timezone.now())
+    assert client.get(address).status_code == 404
 
 
 def test_a_delegue_another_section_and_a_closed_action_are_refused(awa: Member) -> None:
