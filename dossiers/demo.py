@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw
 from dossiers import access
 from dossiers.actions import (
     assignment,
+    call,
     case_summary,
     clock,
     consent,
@@ -360,7 +361,7 @@ def _say_what_it_is_about(case: Case, by: Member, now: datetime) -> None:
         by=by,
         now=now,
     )
-    conversation.note_call(
+    call.note(
         case,
         called_at=now,
         whom="la personne",

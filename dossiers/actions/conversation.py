@@ -15,7 +15,7 @@ from dossiers.actions import worker_notice
 from dossiers.actions.departure import WAITS
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.ring import ring_team
-from dossiers.models import Case, Entry, JournalLine, Member, Message, Note, PhoneCall, State
+from dossiers.models import Case, Entry, JournalLine, Member, Message, Note, State
 
 MAX_LENGTH = 5_000
 
@@ -149,25 +149,3 @@ def write_note(case: Case, *, body: str, by: Member, now: datetime) -> Note:
         case.save(update_fields=["acted_on"])
         JournalLine.objects.record(Entry("note.write", now, by.pk, case.section_id, case.pk))
     return note
-
-
-def note_call(
-    case: Case, *, called_at: datetime, whom: str, body: str, by: Member, now: datetime
-) -> PhoneCall:
-    """A call made or received: with whom, when, what was said. The person never sees it.
-
-    Raises RefusedError for a call to come.
-    """
-    access.require(by, "write_note", case)
-    whom, body = checked(whom), checked(body)
-    if called_at > now:
-        raise RefusedError(_("Cet appel est à venir. Le noter une fois passé."))
-    with transaction.atomic():
-        case = access.locked(case)
-        call = PhoneCall.objects.create(
-            case=case, author=by, called_at=called_at, written_at=now, whom=whom, body=body
-        )
-        case.acted_on = timezone.localdate(now)
-        case.save(update_fields=["acted_on"])
-        JournalLine.objects.record(Entry("call.note", now, by.pk, case.section_id, case.pk))
-    return call

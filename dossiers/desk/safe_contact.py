@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import kinds
 from dossiers.actions import contact as contacts
+from dossiers.actions import safe_contact as safe_contacts
 from dossiers.desk import edit
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.case import ContactForm, contact_initial
@@ -42,7 +43,7 @@ def safe_contact(request: HttpRequest, case: Case, *, now: datetime) -> HttpResp
 
     def act(asked: dict[str, Any]) -> object:
         version = asked.pop("version")
-        return contacts.edit(case, asked, by=request.user, now=now, version=version)
+        return safe_contacts.edit(case, asked, by=request.user, now=now, version=version)
 
     edited = edit.Edited(
         case=case,

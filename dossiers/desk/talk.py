@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dossiers import kept
+from dossiers.actions import call as calls
 from dossiers.actions import consent as consents
 from dossiers.actions import contact as contacts
 from dossiers.actions import departure
-from dossiers.actions.conversation import note_call, write_note, write_to_person
+from dossiers.actions.conversation import write_note, write_to_person
 from dossiers.actions.refusal import RefusedError
 from dossiers.desk.answers import contact_lines, notices_line
 from dossiers.desk.case import show
@@ -52,7 +53,7 @@ def call(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     def act(asked: dict[str, Any]) -> object:
         at = form.called_at()
         whom, said = asked["whom"], asked["body"]
-        return note_call(case, called_at=at, whom=whom, body=said, by=request.user, now=now)
+        return calls.note(case, called_at=at, whom=whom, body=said, by=request.user, now=now)
 
     status = try_form(form, act)
     if status != 303:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.http import Http404
 
-from dossiers.actions import contact, conversation, data_copy, departure, worker_notice
+from dossiers.actions import conversation, data_copy, departure, safe_contact, worker_notice
 from dossiers.actions.announce import announce
 from dossiers.actions.refusal import RefusedError
 from dossiers.intake.follow_page import case_context
@@ -128,6 +128,6 @@ def test_another_contact_given_by_the_team_stops_her_notices(awa: Member) -> Non
     case = told(awa)
     write(case, awa)
     new = {**(case.contact or {}), "email": "autre@exemple.fr"}
-    contact.edit(case, new, by=awa, now=SOON, version=case.contact_version)
+    safe_contact.edit(case, new, by=awa, now=SOON, version=case.contact_version)
     departure.leave(now=LEFT)
     assert Notice.objects.filter(topic="person_reply").count() == 0

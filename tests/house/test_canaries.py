@@ -25,6 +25,7 @@ from PIL import Image
 
 from dossiers import access
 from dossiers.actions import (
+    call,
     case_summary,
     clock,
     conversation,
@@ -170,7 +171,7 @@ def what_the_team_says_of_it(canary: Canaries, case: Case, by: Member, now: date
     """A message that has not left, a call, a fact, the summary, the next action."""
     conversation.write_to_person(case, body=canary("message pas parti"), by=by, now=now)
     whom, said = canary("avec qui"), canary("appel")
-    conversation.note_call(case, called_at=now, whom=whom, body=said, by=by, now=now)
+    call.note(case, called_at=now, whom=whom, body=said, by=by, now=now)
     known = KnownDate.month(2025, 3)
     facts.write(case, known=known, text=canary("fait"), exhibit=None, by=by, now=now)
     case_summary.write(case, body=canary("résumé"), by=by, now=now, version=0)

@@ -13,7 +13,7 @@ from django.core import mail
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dossiers.actions import case_summary, conversation, data_copy, departure, next_action
+from dossiers.actions import call, case_summary, conversation, data_copy, departure, next_action
 from dossiers.actions import fact as facts
 from dossiers.actions.announce import announce
 from dossiers.actions.refusal import RefusedError
@@ -57,7 +57,7 @@ class Team:
 
     def _call(self) -> None:
         said = {"whom": self._inside("qui"), "body": self._inside("appel")}
-        conversation.note_call(self.case, called_at=self.now, **said, by=self.by, now=self.now)
+        call.note(self.case, called_at=self.now, **said, by=self.by, now=self.now)
 
     def _fact(self) -> None:
         known, text = KnownDate.month(2025, 3), self._inside("fait")
