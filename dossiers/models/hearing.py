@@ -56,7 +56,9 @@ class Hearing(SealedRow):
     state = models.CharField(
         max_length=9, choices=HearingState.choices, default=HearingState.PLANNED
     )
-    outcome = models.CharField(max_length=15, choices=HearingOutcome.choices, blank=True, default="")
+    outcome = models.CharField(
+        max_length=15, choices=HearingOutcome.choices, blank=True, default=""
+    )
     delivered_on = models.DateField(_("délibéré annoncé pour le"), null=True)
     # The sitting that this one continues.
     follows = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="next")
