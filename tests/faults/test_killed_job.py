@@ -26,9 +26,7 @@ def test_a_bundle_whose_worker_was_killed_is_made_by_another(house: House) -> No
         assert house.count("dossiers_job", "state = 'running' AND tries = 1") == 1
         house.query("UPDATE dossiers_job SET leased_until = asked_at")
         house.ring(JOBS)
-        wait_until(
-            lambda: house.count("dossiers_job", "state = 'done'"), seconds=300, watch=worker
-        )
+        wait_until(lambda: house.count("dossiers_job", "state = 'done'"), seconds=300, watch=worker)
         worker.stop()
     assert house.query("SELECT tries, done, total FROM dossiers_job") == [(2, PHOTOS, PHOTOS)]
     pages = house.inside("pages_of_bundle").strip()
