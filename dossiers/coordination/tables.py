@@ -84,7 +84,7 @@ def load_lines(burdens: Iterable[Burden], who: Mapping[UUID, Person]) -> list[li
             figure(one.near, _uncovered(one, "proches")),
             figure(one.unanswered, _uncovered(one, "sans-reponse")),
             *_presence(who[one.person]),
-            number_format(one.points),
+            one.points,
         ]
         for one in burdens
     ]

@@ -82,7 +82,7 @@ SENTENCES: Mapping[str, Any] = {
     "handover.withdraw": gettext_lazy("%(who)s a retiré la passation."),
     "handover.lapse": gettext_lazy("La passation est restée 72 heures sans réponse."),
     # Somebody from outside
-    "guest.invite": gettext_lazy("%(who)s a invité une personne, jusqu’au %(date)s."),
+    "guest.invite": gettext_lazy("%(who)s a invité une personne dans ce dossier."),
     "guest.accept": gettext_lazy("%(who)s a accepté l’invitation dans ce dossier."),
     "guest.revoke": gettext_lazy("%(who)s a retiré un accès."),
     "guest.read": gettext_lazy("%(who)s, personne invitée, a ouvert ce qui lui est confié."),
