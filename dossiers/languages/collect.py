@@ -46,13 +46,14 @@ PYTHON = (
     ),
 )  # fmt: skip
 CATALOGUE = "dossiers/rules/deadlines.toml"
-# Components that only pages of the team include.
+# Components and tags that only pages of the team use.
 TEAM_ONLY = frozenset(
     f"templates/components/{name}.html"
     for name in (
-        "bars", "composer", "decide_cards", "filters", "rows", "shortcuts", "sign_out", "table",
-        "team_bottom", "team_header", "timeline",
+        "bars", "composer", "decide_cards", "rows", "shortcuts", "sign_out", "table", "team_header",
     )
+) | frozenset(
+    f"dossiers/templatetags/{name}_parts.py" for name in ("filter", "frame", "timeline")
 )  # fmt: skip
 # Sentences of Django that we say in our own words, in French too.
 DJANGO = "dossiers/intake/django_words.py"
@@ -94,8 +95,9 @@ def _everywhere(root: Path) -> Iterator[tuple[str, Sentence]]:
             for one in in_template((root / place).read_text("utf-8")):
                 yield place, one
     for place in _files(root, PYTHON):
-        for one in in_python((root / place).read_text("utf-8")):
-            yield place, one
+        if place not in TEAM_ONLY:
+            for one in in_python((root / place).read_text("utf-8")):
+                yield place, one
     for one in in_catalogue((root / CATALOGUE).read_text("utf-8")):
         yield CATALOGUE, one
 
