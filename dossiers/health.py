@@ -51,9 +51,7 @@ class Engine:
 def engine(now: datetime) -> Engine:
     """Both, in one statement."""
     marks = dict(
-        SweepMark.objects.filter(name__in=[LADDER, CLOCK_ALARM]).values_list(
-            "name", "completed_at"
-        )
+        SweepMark.objects.filter(name__in=[LADDER, CLOCK_ALARM]).values_list("name", "completed_at")
     )
     return engine_of(marks.get(LADDER), marks.get(CLOCK_ALARM), now)
 
