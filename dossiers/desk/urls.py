@@ -7,7 +7,6 @@ from dossiers.desk import (
     arrival,
     arrival_acts,
     arrivals,
-    batch,
     attached,
     batch,
     cannot,

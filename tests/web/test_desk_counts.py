@@ -85,7 +85,7 @@ def test_an_arrival_asks_the_same_whatever_its_length(awa: Member, lyon: Section
     client = signed_in(awa)
     open_arrival(client, case)
     few, many = twice(client, url("arrival", case.reference), lambda: build.proof(case) and None)
-    assert few == many == FRAME + 14
+    assert few == many == FRAME + 15
 
 
 def test_the_figure_of_the_navigation_is_the_length_of_the_list(

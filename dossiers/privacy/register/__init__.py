@@ -13,9 +13,9 @@ from dossiers.privacy.register.court import COURT
 from dossiers.privacy.register.doors import DOORS
 from dossiers.privacy.register.employers import EMPLOYERS
 from dossiers.privacy.register.evening import EVENING
+from dossiers.privacy.register.finding import FINDING
 from dossiers.privacy.register.hands import HANDS
 from dossiers.privacy.register.jobs import JOBS
-from dossiers.privacy.register.finding import FINDING
 from dossiers.privacy.register.journal import JOURNAL
 from dossiers.privacy.register.libraries import LIBRARIES
 from dossiers.privacy.register.people import PEOPLE
