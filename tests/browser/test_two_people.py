@@ -110,7 +110,13 @@ def test_filters_and_notes_change_the_page_without_loading_it(
     page.get_by_label("Note interne").fill("Vu le planning.")
     page.get_by_role("button", name="Enregistrer la note").click()
     expect(page.locator(".timeline")).to_contain_text("Vu le planning.")
+    assert page.evaluate("window.same")
+    # What is being written is not lost by looking at something else.
+    page.goto(at(reference, "?ecrire=note"))
+    page.evaluate("window.same = true")
+    page.get_by_label("Note interne").fill("Un début.")
     page.get_by_role("link", name="Faits", exact=True).click()
     expect(page.locator(".timeline")).not_to_contain_text("Vu le planning.")
+    expect(page.get_by_label("Note interne")).to_have_value("Un début.")
     assert page.evaluate("window.same") and "voir=faits" in page.url
     picture(page, "facts-1280")
