@@ -178,7 +178,7 @@ ROADS: dict[State, tuple[str, ...]] = {
 
 def walk(name: str, case: Case, *, by: Member, now: datetime) -> Case:
     """Make one move, with all that it needs. Raises what the action raises."""
-    act = assignment.take if name == "take" else getattr(move, name)
+    act = getattr(assignment if name in ("take", "give_back") else move, name)
     return act(case, **needs(name, case, now=now), by=by, now=now)
 
 
@@ -199,7 +199,7 @@ def needs(name: str, case: Case, *, now: datetime) -> dict[str, Any]:
             told = {"notified_on": today, "interim": False, "proof": proof(case, now=now)}
         case "close":
             told = {"outcome": Outcome.AGREEMENT}
-        case "refer" | "withdraw" | "drop_claim":
+        case "refer" | "withdraw" | "drop_claim" | "turn_down":
             told = {"person_told": True}
     return told
 

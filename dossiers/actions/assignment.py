@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions import new_person
+from dossiers.actions.attachment import follow
 from dossiers.actions.handover import close_open
 from dossiers.actions.plan import look_at_dates
 from dossiers.actions.refusal import RefusedError, check_version
 from dossiers.actions.relay import relay_cases
 from dossiers.actions.ring import ring_member, ring_proposal
-from dossiers.actions.task import copy_list
 from dossiers.actions.take_back import keep
+from dossiers.actions.task import copy_list
 from dossiers.models import Case, Entry, Exclusion, JournalLine, Member, Proposal, State
 
 PROPOSAL_LIVES = timedelta(hours=72)
@@ -57,6 +58,7 @@ def take(
         if binome:
             ring_member("update", binome.pk, case, f"binome:{case.pk}:{case.version}", now=now)
         relay_cases([case.pk], now=now)
+        follow(case, now=now)
         look_at_dates(case, now=now)
     return case
 
@@ -124,6 +126,7 @@ def name_binome(
         _journal(case, "case.binome", by=by, now=now)
         ring_member("update", binome.pk, case, f"binome:{case.pk}:{case.version}", now=now)
         relay_cases([case.pk], now=now)
+        follow(case, now=now)
     return case
 
 
@@ -150,6 +153,7 @@ def hand_over(
             ring_member("update", person, case, f"handed:{case.pk}:{case.version}", now=now)
         close_open(case, now=now)
         relay_cases([case.pk], now=now)
+        follow(case, now=now)
         new_person.tell(case, by=to, now=now)
     return case
 
@@ -173,6 +177,7 @@ def give_back(case: Case, *, by: Member, now: datetime, version: int | None = No
         for person in sorted(one for one in told if one and one != by.pk):
             ring_member("update", person, case, f"given:{case.pk}:{case.version}", now=now)
         relay_cases([case.pk], now=now)
+        follow(case, now=now)
     return case
 
 
@@ -185,9 +190,10 @@ def step_aside(case: Case, *, by: Member, now: datetime) -> None:
         hers = list(case.proposals.select_for_update().filter(to=by, answer=""))
         for proposal in hers:
             _answer(proposal, Proposal.Answer.DECLINED, now=now)
-        Exclusion.objects.get_or_create(
-            case=case, member=by, defaults={"since": timezone.localdate(now)}
-        )
+        for one in (case, *case.attached.all()):
+            Exclusion.objects.get_or_create(
+                case=one, member=by, defaults={"since": timezone.localdate(now)}
+            )
         _journal(case, "case.step_aside", by=by, now=now)
         keep("case.step_aside", case, proposals=hers, by=by, now=now)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from dossiers.actions.attachment import follow
 from dossiers.actions.relay import relay_cases
 from dossiers.actions.undo import ChangedSinceError, inverse, refuse, remember
 from dossiers.models import Case, Exclusion, Member, Proposal, State, Undo
@@ -32,7 +33,7 @@ def keep(
 @inverse("case.take")
 def give_back(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
     """The case is an arrival again, offered to whom it was; what was written in it stays."""
-    assert case is not None
+    assert case is not None  # noqa: S101 (remembered with its case)
     told = kept.details
     if case.version != told["version"]:
         raise refuse()
@@ -46,12 +47,13 @@ def give_back(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
     case.save()
     _offer_again(case, told["proposals"])
     relay_cases([case.pk], now=now)
+    follow(case, now=now)
 
 
 @inverse("proposal.make")
 def withdraw_proposal(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
     """Nobody is asked any more; refused once the person has answered."""
-    assert case is not None
+    assert case is not None  # noqa: S101 (remembered with its case)
     proposal = case.proposals.select_for_update(of=("self",)).get(pk=kept.details["proposals"][0])
     if proposal.answer:
         raise ChangedSinceError(
@@ -64,7 +66,7 @@ def withdraw_proposal(case: Case | None, kept: Undo, by: Member, now: datetime) 
 @inverse("proposal.decline")
 def offer_again(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
     """The proposal waits for an answer again, unless the case went to somebody else."""
-    assert case is not None
+    assert case is not None  # noqa: S101 (remembered with its case)
     _offer_again(case, kept.details["proposals"])
     told = Proposal.objects.get(pk=kept.details["proposals"][0])
     mark_answered(keys=[f"declined:{told.pk}:{told.by_id}"], now=now)
@@ -73,8 +75,8 @@ def offer_again(case: Case | None, kept: Undo, by: Member, now: datetime) -> Non
 @inverse("case.step_aside")
 def come_back(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
     """« Laisser » was pressed by mistake: the case is in sight again."""
-    assert case is not None
-    Exclusion.objects.filter(case=case, member=by).delete()
+    assert case is not None  # noqa: S101 (remembered with its case)
+    Exclusion.objects.filter(case__in=[case, *case.attached.all()], member=by).delete()
     if kept.details["proposals"] and case.state == State.SUBMITTED:
         _offer_again(case, kept.details["proposals"])
 

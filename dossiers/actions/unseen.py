@@ -94,7 +94,7 @@ def unsnooze(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
 
 def _still(case: Case | None, kept: Undo) -> Deadline:
     """The deadline, locked, if it is open and its dates have not moved since."""
-    assert case is not None
+    assert case is not None  # noqa: S101 (remembered with its case)
     deadline = case.deadlines.select_for_update(of=("self",)).get(pk=kept.details["deadline"])
     if deadline.state != DeadlineState.OPEN or deadline.edition != kept.details["edition"]:
         raise refuse()

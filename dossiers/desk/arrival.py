@@ -85,7 +85,12 @@ def arrival(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
 def show(
     request: HttpRequest, case: Case, *, now: datetime, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    """The arrival with its decisions; `forms` are those that come back with errors."""
+    """The arrival with its decisions; `forms` are those that come back with errors.
+
+    Whatever was sent, nothing of it is shown before the question of conflict is answered.
+    """
+    if door.must_ask_conflict(request, case):
+        return see_other("desk:arrival", case.reference)
     member, today = request.user, timezone.localdate(now)
     held = access.roles_on(member, case)
     others = access.colleagues(member, case.section_id).exclude(pk=member.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers import access
+from dossiers.actions.postpone import shown
 from dossiers.desk import words
 from dossiers.desk.answers import problem_words, workplace
 from dossiers.desk.keyset import Keyset
@@ -35,7 +36,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     """The arrivals that I may take, with what they are about in a few words."""
     today = timezone.localdate(timezone.now())
     found, older = IN_ORDER.page(
-        _to_list(in_order(request.user)), after=request.GET.get("apres", ""), size=PER_PAGE
+        _to_list(in_order(request.user, today)), after=request.GET.get("apres", ""), size=PER_PAGE
     )
     context = {
         "rows": arrival_rows(access.opened(found), request.user, today),
@@ -45,10 +46,11 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/arrivals.html", context, today=today)
 
 
-def in_order(member: Member) -> QuerySet[Case]:
-    """The member's arrivals, the earliest possible deadline first."""
+def in_order(member: Member, today: date) -> QuerySet[Case]:
+    """The member's arrivals of that day, the earliest possible deadline first."""
     return (
         access.arrivals(member)
+        .filter(shown(today))
         .annotate(look_by=Choose(LOOK_BY, default=BY_DATE))
         .order_by("look_by", "reference")
     )
@@ -58,9 +60,8 @@ def next_arrival(member: Member, case: Case) -> SeeOther:
     """To the arrival that follows `case` in the list, or to the list at its end."""
     look_by = look_by_of(case)
     later = Q(look_by__gt=look_by) | Q(look_by=look_by, reference__gt=case.reference)
-    reference = (
-        in_order(member).exclude(pk=case.pk).filter(later).values_list("reference", flat=True)
-    ).first()
+    others = in_order(member, timezone.localdate()).exclude(pk=case.pk)
+    reference = others.filter(later).values_list("reference", flat=True).first()
     return see_other("desk:arrival", reference) if reference else see_other("desk:arrivals")
 
 

@@ -17,6 +17,8 @@ from tests.web.desk_cast import (
     signed_in,
     text_of,
     title_of,
+    today,
+    undo_address,
     url,
 )
 
@@ -230,6 +232,170 @@ def test_the_place_of_one_arrival_is_its_place_in_the_list(lyon: Section, awa: M
     build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(20))
     build.deposited("restauration", section=lyon, problem={"problems": ["violence"]})
     build.deposited("autre", section=lyon)
-    listed = list(arrivals.in_order(awa))
+    listed = list(arrivals.in_order(awa, today()))
     assert len(listed) == 3
     assert [arrivals.look_by_of(case) for case in listed] == [case.look_by for case in listed]
+
+
+# --- What else is done of an arrival ------------------------------------------
+
+
+def two(awa: Member, lyon: Section) -> tuple[Case, Case]:
+    """The first two arrivals of the list."""
+    first = build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(20))
+    second = build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(60))
+    return first, second
+
+
+def test_nothing_is_shown_nor_taken_before_the_question_of_conflict(
+    awa: Member, case: Case
+) -> None:
+    client = signed_in(awa)
+    for name in ("take", "propose", "ask", "postpone", "turn_down", "refer_arrival", "attach"):
+        answer = client.post(url(name, case.reference), {"binome": "x"})
+        assert (answer.status_code, answer.url) == (303, url("arrival", case.reference)), name
+        assert "Le chef a crié." not in answer.content.decode()
+
+
+def test_referring_opens_the_next_arrival_and_is_taken_back_from_there(
+    awa: Member, lyon: Section
+) -> None:
+    first, second = two(awa, lyon)
+    client = signed_in(awa)
+    open_arrival(client, first)
+    page = text_of(client.get(url("refer_arrival", first.reference)))
+    assert "Dire la date limite" in page and "30 39" in page
+    asked = {"reply": "Allez les voir.", "addresses": ["justice"], "say_dates": "on",
+             "version": first.version}  # fmt: skip
+    answer = client.post(url("refer_arrival", first.reference), asked)
+    assert (answer.status_code, answer.url) == (303, url("arrival", second.reference))
+    body = build.opened(first).messages.get().body
+    assert "Allez les voir." in body and "30 39" in body and "avant le" in body
+    page = client.get(answer.url, follow=True).content.decode()
+    assert client.post(undo_address(page)).url == url("arrivals")
+    assert first.reference in text_of(client.get(url("arrivals")))
+    assert not Message.objects.exists()
+
+
+def test_referring_without_saying_the_date_gives_the_words_back(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    open_arrival(client, case)
+    asked = {"reply": "Allez les voir.", "version": case.version}
+    answer = client.post(url("refer_arrival", case.reference), asked)
+    assert answer.status_code == 422
+    assert "Des dates courent encore." in text_of(answer) and "Allez les voir." in text_of(answer)
+
+
+def test_an_old_arrival_is_turned_down_by_two(awa: Member, lea: Member, lyon: Section) -> None:
+    old = timezone.now() - timedelta(days=5)
+    case = build.deposited("autre", section=lyon, now=old)
+    client, second = signed_in(awa), signed_in(lea)
+    open_arrival(client, case)
+    open_arrival(second, case)
+    page = client.get(url("turn_down", case.reference))
+    assert "une personne de la coordination doit accepter" in text_of(page)
+    asked = {"reason": "Rien à voir.", "reply": "Ce n’est pas pour nous.", "say_dates": "on",
+             "version": case.version}  # fmt: skip
+    client.post(url("turn_down", case.reference), asked)
+    assert Case.objects.get(pk=case.pk).state == State.SUBMITTED
+    assert "Accepter le refus" not in text_of(client.get(url("arrival", case.reference)))
+    assert client.post(url("answer_turn_down", case.reference)).status_code == 404
+    page = text_of(second.get(url("arrival", case.reference)))
+    assert "Awa demande de refuser." in page and "Rien à voir." in page
+    second.post(url("answer_turn_down", case.reference), {"accord": "oui"})
+    assert Case.objects.get(pk=case.pk).state == State.CLOSED
+
+
+def test_a_young_arrival_is_turned_down_at_once(awa: Member, lyon: Section) -> None:
+    case = build.deposited("autre", section=lyon)
+    client = signed_in(awa)
+    open_arrival(client, case)
+    asked = {"reason": "Rien à voir.", "reply": "Ce n’est pas pour nous.", "say_dates": "on",
+             "version": case.version}  # fmt: skip
+    page = client.post(url("turn_down", case.reference), asked, follow=True)
+    assert "Arrivée refusée." in text_of(page)
+    client.post(undo_address(page.content.decode()))
+    assert Case.objects.get(pk=case.pk).state == State.SUBMITTED
+
+
+def test_an_arrival_put_off_leaves_the_list_and_its_figure_until_its_day(
+    awa: Member, lyon: Section
+) -> None:
+    first, second = two(awa, lyon)
+    client = signed_in(awa)
+    open_arrival(client, first)
+    until = (today() + timedelta(days=3)).isoformat()
+    answer = client.post(url("postpone", first.reference), {"until": until})
+    assert answer.url == url("arrival", second.reference)
+    page = client.get(url("arrivals"))
+    assert [row["url"] for row in page.context["rows"]] == [url("arrival", second.reference)]
+    assert page.context["nav_counts"].arrivals == 1
+    Case.objects.filter(pk=first.pk).update(put_off_until=today())
+    assert len(client.get(url("arrivals")).context["rows"]) == 2
+
+
+def test_an_arrival_near_its_date_offers_no_day_to_wait(awa: Member, lyon: Section) -> None:
+    case = build.deposited(section=lyon, happened=dismissed_so_that_it_ends_in(2))
+    client = signed_in(awa)
+    open_arrival(client, case)
+    page = text_of(client.get(url("arrival", case.reference)))
+    assert "ne peut pas être reportée" in page
+    until = (today() + timedelta(days=1)).isoformat()
+    assert client.post(url("postpone", case.reference), {"until": until}).status_code == 422
+
+
+def test_the_same_person_is_suggested_and_never_attached_alone(
+    awa: Member, karim: Member, lyon: Section
+) -> None:
+    told = {"reply": {"channel": "call", "phone": "06 12 34 56 78", "language": "fr"}}
+    mine = build.taken(awa, **told)
+    hers = build.taken(karim, **told)
+    again = {"reply": {"channel": "call", "phone": "+33 6 12 34 56 78", "language": "fr"}}
+    case = build.deposited("noz", section=lyon, **again)
+    client = signed_in(awa)
+    open_arrival(client, case)
+    page = text_of(client.get(url("attach", case.reference)))
+    assert mine.reference in page and "même téléphone" in page
+    assert hers.reference not in page, "what I may not see is not hinted at"
+    assert Case.objects.get(pk=case.pk).attached_to is None
+    asked = {"to": mine.reference, "version": case.version}
+    page = client.post(url("attach", case.reference), asked, follow=True)
+    assert f"rattachée au dossier {mine.reference}" in text_of(page)
+    read = text_of(client.get(url("attached", mine.reference)))
+    assert case.reference in read and "On m’a dit de ne plus venir." in read
+    client.post(undo_address(page.content.decode()))
+    assert Case.objects.get(pk=case.pk).state == State.SUBMITTED
+
+
+def test_attaching_to_a_case_that_i_may_not_see_says_nothing_of_it(
+    awa: Member, karim: Member, case: Case
+) -> None:
+    hidden = build.taken(karim)
+    client = signed_in(awa)
+    open_arrival(client, case)
+    answers = [
+        text_of(client.post(url("attach", case.reference), {"to": to, "version": case.version}))
+        for to in (hidden.reference, "2019-9999")
+    ]
+    assert all("Aucun dossier visible" in answer for answer in answers)
+
+
+def test_an_unwanted_arrival_is_taken_back(awa: Member, lea: Member, lyon: Section) -> None:
+    case = build.deposited("autre", section=lyon)
+    client = signed_in(awa)
+    open_arrival(client, case)
+    page = client.post(url("unwanted", case.reference), follow=True)
+    assert "Effacée dans 30 jours." in text_of(page)
+    client.post(undo_address(page.content.decode()))
+    fresh = Case.objects.get(pk=case.pk)
+    assert (fresh.state, fresh.erase_on) == (State.SUBMITTED, None)
+
+
+def test_two_people_before_the_same_arrival_know_of_each_other(
+    awa: Member, karim: Member, case: Case
+) -> None:
+    first, second = signed_in(awa), signed_in(karim)
+    for client in (first, second):
+        open_arrival(client, case)
+        page = client.get(url("arrival", case.reference))
+    assert "Awa lit aussi cette arrivée" in text_of(page)
