@@ -286,6 +286,7 @@ UNDONE: Mapping[str, Any] = {
     "message.send": gettext_lazy("le message à la personne"),
     "case.attach": gettext_lazy("le rattachement"),
     "arrival.postpone": gettext_lazy("le report de l’arrivée"),
+    "case.batch": gettext_lazy("un geste sur plusieurs dossiers"),
     "move.refer": gettext_lazy("l’orientation"),
     "move.turn_down": gettext_lazy("le refus de l’arrivée"),
     "task.done": gettext_lazy("« fait », sur une tâche"),
