@@ -143,7 +143,8 @@ def dates_run(case: Case) -> bool:
 def with_dates(case: Case, reply: str, today: date) -> str:
     """The reply, and the dates that run, in her language, as her own page says them."""
     running = case.deadlines.filter(state=DeadlineState.OPEN, bound="ours")
-    days = set(running.filter(prudent__gte=today).values_list("prudent", flat=True))
+    dated = running.filter(prudent__gte=today).values_list("prudent", flat=True)
+    days = {day for day in dated if day is not None}
     with override(case.language):
         lines = [_("Après ces dates, un droit peut être perdu.")]
         lines += [_("avant le %(day)s") % {"day": short_day(day)} for day in sorted(days)]

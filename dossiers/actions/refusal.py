@@ -14,8 +14,8 @@ from dossiers.models import Case, JournalLine, Member
 # The acts that raise Case.version, besides the moves.
 CHANGES = (
     "case.take", "case.give_back", "case.binome", "case.hand_over", "case.attach", "case.detach",
-    "deadline.done", "deadline.dismiss", "waiver.agree", "milestone.record", "milestone.correct", "event.record",
-    "event.end", "event.undo", "act.undo",
+    "deadline.done", "deadline.dismiss", "waiver.agree", "milestone.record", "milestone.correct",
+    "event.record", "event.end", "event.undo", "act.undo",
 )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ desk:unwanted                POST   in     in     in     →      →      404  
 desk:detach                  GET    in     in     in     405    405    405    405    405    405
 desk:detach                  POST   in     in     in     →      404    404    →      404    404
 desk:attached                GET    in     in     in     200    404    404    200    404    404
-desk:attached                POST   in     in     in     405    404    404    405    404    404
+desk:attached                POST   in     in     in     405    405    405    405    405    405
 desk:home                    GET    in     in     in     →      →      →      →      →      →
 desk:home                    POST   in     in     in     405    405    405    405    405    405
 desk:todo                    GET    in     in     in     200    200    200    200    200    200
