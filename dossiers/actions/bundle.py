@@ -85,7 +85,7 @@ def ask_group(case: Case, pieces: list[UUID], *, by: Member, now: datetime) -> J
 
 def run_bundle(job: Job, progress: Progress) -> Outcome:
     """Cover, then every numbered piece, stamped on each page."""
-    now = timezone.now()
+    now = jobs.begun(job)
     job.case = case = jobs.case_of(job, now=now)
     pieces = pieces_in_order(case)
     if not pieces:
@@ -112,7 +112,7 @@ def run_group(job: Job, progress: Progress) -> Outcome:
 
     The piece has the id of the job: done twice, it is there once.
     """
-    now = timezone.now()
+    now = jobs.begun(job)
     job.case = case = jobs.case_of(job, now=now)
     if not case.exhibits.filter(pk=job.pk).exists():
         photos = _photos(case, job.params["pieces"])

@@ -196,7 +196,7 @@ def _check_pieces(case: Case, exhibits: Collection[Exhibit]) -> None:
     if any(piece.case_id != case.pk for piece in exhibits):
         raise Http404(_("Cette pièce n’existe pas."))
     if any(piece.identity for piece in exhibits):
-        raise RefusedError(_("Un papier d’identité ou de séjour ne se montre pas ainsi."))
+        raise RefusedError(_("Un papier d’identité ou administratif ne se montre pas ainsi."))
 
 
 def _check_person(case: Case, member: Member) -> None:

@@ -147,6 +147,12 @@ def run_next(runners: Mapping[str, Runner], *, clock: Callable[[], datetime]) ->
     return True
 
 
+def begun(job: Job) -> datetime:
+    """When this try of a running job began."""
+    assert job.started_at is not None  # noqa: S101 (set as it is claimed)
+    return job.started_at
+
+
 def case_of(job: Job, *, now: datetime) -> Case:
     """The case of a job, opened, if who asked may still see it. Raises FailedError."""
     visible = access.visible_cases(job.by).select_related("section")

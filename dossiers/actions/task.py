@@ -148,6 +148,8 @@ def copy_list(case: Case, *, now: datetime) -> int:
     listed = kinds.kind(case.kind).checklist
     if not listed.steps or case.tasks.exclude(item="").exists():
         return 0
+    if not case.is_open:
+        access.opened([case])
     today = timezone.localdate(now)
     steps = [
         Task(

@@ -113,7 +113,7 @@ def _warnings(piece: Exhibit, details: dict[str, Any], first: dict[str, int]) ->
     """What to know before this piece leaves."""
     found = []
     if piece.identity:
-        found.append(_("Papier d’identité ou de séjour : ouvert à deux"))
+        found.append(_("Papier d’identité ou administratif : ouvert à deux"))
     if piece.masks:
         found.append(_("Zones masquées dans la copie communiquée"))
     elif piece.identity:

@@ -110,12 +110,13 @@ def reopen(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Http
 @with_case("keep_tasks")
 def put_off(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> HttpResponse:
     """« Reporter à mon prochain soir »."""
+    row = _found(case, pk)
     until = my_next_evening(request, now)
     if until is None:
         messages.error(request, _("Aucun soir n’est réglé. Les régler dans « Mes soirs »."))
         return _back(request, case)
     try:
-        acts.put_off(_found(case, pk), until=until, by=request.user, now=now)
+        acts.put_off(row, until=until, by=request.user, now=now)
     except RefusedError as refused:
         messages.error(request, str(refused))
         return _back(request, case)

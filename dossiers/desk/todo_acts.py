@@ -73,7 +73,7 @@ def put_off(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _task(member: Member, pk: UUID) -> Task:
     """A task of one of my cases, its case opened. Raises Http404."""
-    found = Task.objects.select_related("case").filter(pk=pk, case__in=my_cases(member)).first()
+    found = Task.objects.filter(pk=pk, case__in=my_cases(member)).select_related("case").first()
     if found is None:
         raise Http404(_("Cette tâche n’existe pas."))
     access.opened([found.case])

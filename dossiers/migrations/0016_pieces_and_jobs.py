@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='exhibit',
             name='identity',
-            field=models.BooleanField(default=False, verbose_name='papier d’identité ou de séjour'),
+            field=models.BooleanField(default=False, verbose_name='papier d’identité ou administratif'),
         ),
         migrations.AddField(
             model_name='exhibit',

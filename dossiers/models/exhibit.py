@@ -58,7 +58,7 @@ class Exhibit(SealedRow):
         max_length=10, choices=SharedWith.choices, blank=True, default=""
     )
     sort = models.SlugField(_("nature"), max_length=30, blank=True, default="")
-    identity = models.BooleanField(_("papier d’identité ou de séjour"), default=False)
+    identity = models.BooleanField(_("papier d’identité ou administratif"), default=False)
 
     name = SealedText(_("nom donné par la personne"))
     details = SealedJSON(_("type, taille, empreinte"))

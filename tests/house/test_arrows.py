@@ -26,6 +26,7 @@ KNOWN = {
     "desk/arrivals.py Proposal": "the inside of a Prefetch, asked of visible cases only",
     "coordination/figures.py Wait": "narrows a count of coordinated cases, no row comes out",
     "coordination/figures.py Hearing": "narrows a count of coordinated cases, no row comes out",
+    "desk/todo_cases.py Case": "the words of rows that access has just given",
 }
 # What belongs to a case, and the case itself.
 OF_A_CASE = {
@@ -105,7 +106,8 @@ def test_the_state_of_a_case_is_never_written_around_the_machine() -> None:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "update"
         and "state" in {keyword.arg for keyword in node.keywords}
-        and not path.startswith("models/")
+        # A job has a state too: it waits, runs, is done.
+        and not path.startswith(("models/", "actions/job.py"))
     ]
     assert found == []
 

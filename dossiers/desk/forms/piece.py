@@ -34,7 +34,7 @@ class DescribeForm(forms.Form):
     )
     sort = forms.ChoiceField(label=gettext_lazy("Nature"), required=False)
     identity = forms.BooleanField(
-        label=gettext_lazy("Papier d’identité ou de séjour : masqué, ouvert à deux"),
+        label=gettext_lazy("Papier d’identité ou administratif : masqué, ouvert à deux"),
         required=False,
     )
 

@@ -163,7 +163,7 @@ TALK: Mapping[str, Table] = {
             "shared_on": fact("jour de communication"),
             "shared_with": fact("à la partie adverse, au conseil"),
             "sort": fact("nature, parmi les pièces attendues"),
-            "identity": fact("papier d’identité ou de séjour : ouvert à deux"),
+            "identity": fact("papier d’identité ou administratif : ouvert à deux"),
             "name": sealed("nom donné par la personne"),
             "details": sealed("type, taille, empreinte"),
             "title": sealed("titre sur le bordereau"),
@@ -183,7 +183,7 @@ TALK: Mapping[str, Table] = {
         },
     ),
     "dossiers.Opening": Table(
-        "l’ouverture à deux d’un papier d’identité ou de séjour",
+        "l’ouverture à deux d’un papier d’identité ou administratif",
         End.WITH_CASE,
         {
             "id": ROW,
