@@ -307,8 +307,8 @@ SHOWN_OTHERWISE = frozenset(
     {"exhibit.describe", "exhibit.decide", "exhibit.move", "job.result",
      "person.return", "person.message", "person.exhibit", "person.milestone", "message.send",
      "note.write", "call.note", "fact.write", "exhibit.add", "milestone.record",
-     "milestone.bring", "case.read", "exhibit.read", "clock.remind", "clock.climb", "clock.again", "clock.relay", "deadline.move",
-     "letter.edit", "letter.export"}
+     "milestone.bring", "case.read", "exhibit.read", "clock.remind", "clock.climb", "clock.again",
+     "clock.relay", "deadline.move", "letter.edit", "letter.export"}
 )  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def files_list(files: Iterable[Mapping[str, Any]], empty: str = "") -> dict[str,
 
 
 @register.inclusion_tag("components/composer.html")
-def composer(
+def composer(  # noqa: PLR0917 - as a template gives them
     form: Form, action: str, label: str, side: str = "internal", key: str = "", swap: str = ""
 ) -> dict[str, Any]:
     """A short form to write. `side`: internal (grey) or visible (blue: the person reads it);

@@ -112,7 +112,7 @@ def test_a_message_goes_to_the_person(awa: Member, case: Case) -> None:
         ("appel", "call", "Interne : l’équipe seulement", "Enregistrer l’appel"),
     ],
 )
-def test_one_composer_is_open_and_says_who_reads_it(
+def test_one_composer_is_open_and_says_who_reads_it(  # noqa: PLR0917
     awa: Member, case: Case, slug: str, name: str, side: str, button: str
 ) -> None:
     page = signed_in(awa).get(url("case", case.reference), {"ecrire": slug})
