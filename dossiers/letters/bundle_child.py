@@ -12,7 +12,7 @@ import io
 import json
 import resource
 import sys
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pikepdf
 from pikepdf import Dictionary, Name, OutlineItem, Pdf, Stream
@@ -104,7 +104,8 @@ class Bundle:
         with self.pdf.open_outline() as outline:
             outline.root.extend(OutlineItem(mark, page) for mark, page in self.marks)
         out.write(json.dumps({"left_out": self.left_out}).encode() + b"\n")
-        self.pdf.save(Counting(out), object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        counting = cast(BinaryIO, Counting(out))
+        self.pdf.save(counting, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
     def _picture(self, content: bytes) -> None:
         jpeg, wide, high, grey = _for_paper(content)
