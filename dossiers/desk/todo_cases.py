@@ -184,7 +184,9 @@ def _next_row(row: Row, case: Case, today: date) -> Row:
 
 
 def _day_chip(day: date | None, today: date) -> Chip:
-    return chip(day, None, Certainty.CERTAIN, today) if day else words.no_day()
+    if day is None:
+        return words.no_day()
+    return words.late(today - day) if day < today else chip(day, None, Certainty.CERTAIN, today)
 
 
 def _offered(

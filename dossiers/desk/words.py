@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -160,6 +160,12 @@ def no_date() -> Chip:
 def no_day() -> Chip:
     """The chip of a task without a day."""
     return Chip(Status.FAR, _("Sans date"), "", dashed=False)
+
+
+def late(since: timedelta) -> Chip:
+    """The chip of a task whose day is over: it loses no right, and does not cry as a date does."""
+    days = ngettext("Depuis %(n)s jour", "Depuis %(n)s jours", since.days) % {"n": since.days}
+    return Chip(Status.SOON, days, "clock", dashed=False)
 
 
 def language(code: str) -> str:

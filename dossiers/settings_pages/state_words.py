@@ -35,6 +35,7 @@ WORDS: Mapping[str, Promise] = {
     # Announcements
     "arrivals": _("arrivées annoncées"),
     "digests": _("points du soir"),
+    "messages": _("messages partis"),
     # Housekeeping
     "suspended": _("suspendu : l’heure est à vérifier"),
     "drafts": _("demandes jamais envoyées"),
@@ -50,6 +51,14 @@ WORDS: Mapping[str, Promise] = {
     "codes": _("codes passés"),
     "answer_links": _("liens de réponse passés"),
     "proofs": _("preuves de calcul passées"),
+    "tasks": _("tâches dites"),
+    "waits": _("attentes passées"),
+    "views": _("vues signalées"),
+    "handovers_told": _("passages de main rappelés"),
+    "handovers": _("passages de main sans réponse"),
+    "undos": _("annulations passées"),
+    "letters": _("brouillons retirés"),
+    "jobs": _("travaux anciens"),
     # Stored files
     "files": _("pièces"),
     "files_missing": _("pièces sans fichier"),

@@ -6,7 +6,7 @@ from dossiers.rules.roles import ACTS, ROLES, may
 
 MOVES = (
     "take", "send_demand", "negotiate", "file_claim", "record_judgment", "appeal",
-    "enforce", "close", "reopen", "refer", "withdraw",
+    "enforce", "close", "reopen", "refer", "withdraw", "drop_claim", "give_back", "turn_down",
 )  # fmt: skip
 
 
@@ -38,6 +38,8 @@ def test_somebody_of_the_section_touches_no_case_that_is_taken():
         "see_employers", "edit_employers", "record_insolvency",
         # To decide on an arrival: look at its pieces, ask the person one thing.
         "open_exhibit", "send_message",
+        # Or put it off, lay it beside the same person's other request, turn it down.
+        "postpone", "attach", "detach", "move:turn_down",
     }  # fmt: skip
 
 

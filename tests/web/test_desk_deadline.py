@@ -231,7 +231,7 @@ def test_a_correction_on_a_fact_that_changed_is_a_conflict_and_keeps_what_was_ty
         url("correct_date", *args(one)), {**mine, "version": one.milestone.version}
     )
     assert answer.status_code == 409
-    assert "Karim a corrigé la date" in text_of(answer)
+    assert "Karim a modifié cette fiche" in text_of(answer)
     assert f'value="{mine["on_day"]}"' in answer.content.decode()
 
 

@@ -51,8 +51,8 @@ def test_reporter_is_offered_above_fourteen_days_and_moves_the_date_out_of_the_u
     said = as_awa.post(f"{url}?retour=a-faire", follow=True)
     assert said.redirect_chain[-1][0] == todo
     assert "reporté au" in said.content.decode()
-    lose = next(one for one in said.context["sections"] if one["slug"] == "lose")
-    assert not [one for one in lose["rows"] if str(row.pk) in one["url"]]
+    lose = next(one for one in said.context["sections"] if one.slug == "lose")
+    assert not [one for one in lose.rows if str(row.pk) in one["url"]]
 
 
 def test_reporter_at_fourteen_days_or_less_is_neither_offered_nor_done(

@@ -57,8 +57,8 @@ def test_a_choice_of_look_is_kept_by_a_cookie_and_only_known_ones(client, member
     assert "data-theme" not in client.get(reverse("notifications:bell")).content.decode()
 
 
-def test_the_frame_of_the_team_costs_five_queries(client, member, django_assert_num_queries):
-    """Session, member, whether she coordinates, her unread notices, the age of the sweep."""
+def test_the_frame_of_the_team_costs_three_queries(client, member, django_assert_num_queries):
+    """Session; member and what she holds; the figures of the frame and the age of the sweep."""
     client.force_login(member)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get(ADDRESS)
