@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import models
 from django.utils import timezone
+from django_fsm import ConcurrentTransitionMixin
 
 from dossiers import access
 from dossiers.actions import assignment, attachment, undo
@@ -107,11 +109,12 @@ def unlocked(case: Case) -> Case:
     return fresh
 
 
-def test_without_the_lock_both_would_believe_that_it_is_done(
+def test_without_any_guard_both_would_believe_that_it_is_done(
     first: Case, second: Case, awa: Member, karim: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meeting, read = Meeting(), build.opened(first)
     monkeypatch.setattr(access, "locked", unlocked)
+    monkeypatch.setattr(ConcurrentTransitionMixin, "_do_update", models.Model._do_update)
     # Both have read the arrival, and checked it, before either writes.
     monkeypatch.setattr(attachment, "_check", meeting.before(attachment._check))
     monkeypatch.setattr(assignment, "_touch", meeting.before(assignment._touch))
