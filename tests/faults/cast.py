@@ -23,6 +23,7 @@ from dossiers.actions import (
     job,
     milestone,
     move,
+    next_action,
     piece,
 )
 from dossiers.models import Case, ConsentAct, Job, Member, Role, Section, Standing
@@ -47,7 +48,7 @@ def work_on_the_case() -> None:
     now, today = timezone.now(), timezone.localdate()
     awa = Member.objects.get(email=DELEGUE)
     case = build.opened(assignment.take(build.opened(Case.objects.get()), by=awa, now=now))
-    conversation.write_to_person(case, body=WORDS["message"], by=awa, now=now, expects_answer=True)
+    build.said(case, body=WORDS["message"], by=awa, now=now, expects_answer=True)
     conversation.write_note(case, body=WORDS["note"], by=awa, now=now)
     piece = exhibit.add_to_case(
         case, name=f"{WORDS['proof']}.pdf", content=build.pdf(), by=awa, now=now
@@ -68,6 +69,8 @@ def work_on_the_case() -> None:
     milestone.record(case, "dismissal_received", known, by=awa, now=now, note=WORDS["fact"])
     fatal = case.deadlines.filter(state="open", severity="fatal").first()
     deadline.ask_waiver(fatal, reason=f"Raison : {WORDS['waiver']}", by=awa, now=now)
+    case = build.opened(case)
+    next_action.plan(case, text=WORDS["other"], who=awa, on=today, by=awa, now=now, version=0)
     _fill_the_rest(build.opened(case))
 
 
