@@ -22,7 +22,8 @@ TWO_MINUTES_PASS = """
 from datetime import timedelta
 from django.utils import timezone
 from dossiers.models import Message
-Message.objects.filter(leaves_at__isnull=False).update(leaves_at=timezone.now() - timedelta(seconds=1))
+just_now = timezone.now() - timedelta(seconds=1)
+Message.objects.filter(leaves_at__isnull=False).update(leaves_at=just_now)
 """
 
 
