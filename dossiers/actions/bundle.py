@@ -117,7 +117,9 @@ def run_group(job: Job, progress: Progress) -> Outcome:
     if not case.exhibits.filter(pk=job.pk).exists():
         photos = _photos(case, job.params["pieces"])
         progress(0, len(photos), "photos")
-        parts = (Part(p.number, _type(p), "", title_of(p), partial(_shown, p)) for p in photos)
+        parts = (
+            Part(p.number, _type(p), "", title_of(p), partial(shown_outside, p)) for p in photos
+        )
         made = _made(parts, partial(_said, progress, len(photos), 0))
         with transaction.atomic():
             case = access.locked(case)
@@ -152,7 +154,7 @@ def _bundle_parts(cover: bytes, pieces: list[Exhibit]) -> Iterator[Part]:
     for piece in pieces:
         rank = piece.rank or 0
         stamp = _("Pièce n° %(rank)s") % {"rank": rank}
-        read = None if piece.pk in apart else partial(_shown, piece)
+        read = None if piece.pk in apart else partial(shown_outside, piece)
         yield Part(rank, _type(piece), stamp, f"{stamp} : {title_of(piece)}", read)
 
 
@@ -189,8 +191,8 @@ def _is_closed(piece: Exhibit) -> bool:
     return piece.identity and not _is_masked(piece)
 
 
-def _shown(piece: Exhibit) -> bytes:
-    """What may be shown of it: its masked copy, if there is one."""
+def shown_outside(piece: Exhibit) -> bytes:
+    """What may be shown of it outside the team: its masked copy, if there is one."""
     masked = copy_of(piece, What.MASKED) if _is_masked(piece) else None
     return content_of(piece) if masked is None else masked
 

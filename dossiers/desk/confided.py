@@ -6,6 +6,7 @@ Nothing here uses the pages of the team: what is not read cannot leak.
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import access, kinds
 from dossiers.actions import guest as acts
-from dossiers.actions.exhibit import content_of
+from dossiers.actions.bundle import shown_outside
 from dossiers.desk import answers, words
 from dossiers.desk.forms.hands import TranslationForm
 from dossiers.desk.page import try_form
@@ -173,8 +174,11 @@ def exhibit(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """One of the pieces chosen for me, as a file."""
     now = timezone.now()
     piece = access.get_confided_exhibit(request.user, reference, pk, now=now)
-    response = HttpResponse(content_of(piece), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename=piece-{piece.number}"
+    content = shown_outside(piece)
+    # A name that says nothing, and what opens it; a masked copy is always a JPEG.
+    ending = ".jpg" if content.startswith(b"\xff\xd8") else PurePath(piece.name or "").suffix
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename=piece-{piece.number}{ending}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
