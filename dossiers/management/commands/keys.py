@@ -1,0 +1,109 @@
+"""`manage.py keys print|verify|restore`: the two keys on paper (docs/how-to/sauvegarder.md)."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import sys
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from dossiers import qr
+from dossiers.privacy import paper
+from dossiers.privacy.keyring import KeyFileError, read_key
+
+NAMES = {"service": "clé de service", "root": "clé racine"}
+
+
+class Command(BaseCommand):
+    help = (
+        "Les deux clés de l’instance sur papier. print : les écrire, à imprimer ; "
+        "verify : relire une enveloppe ; restore : refaire les fichiers à partir du papier."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        words = parser.add_subparsers(dest="word", required=True)
+        one = words.add_parser("print", help="Écrit les clés, lisibles par une personne.")
+        one.add_argument("--html", type=Path, help="aussi une page à imprimer, avec un code QR")
+        words.add_parser("verify", help="Demande les rangées d’une enveloppe, et les compare.")
+        words.add_parser("restore", help="Écrit les fichiers de clés qui manquent.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            getattr(self, f"_{options['word']}")(options)
+        except KeyFileError as error:
+            raise CommandError(str(error)) from error
+        except paper.PaperError as error:
+            where = f"la rangée {error.row}" if error.row else "l’ordre, ou l’autre clé ?"
+            raise CommandError(f"Ces rangées ne sont pas cette clé. Relire {where}.") from error
+
+    def _print(self, options: dict[str, Any]) -> None:
+        written = {name: paper.rows(read_key(_file(name)), name) for name in NAMES}
+        for name, rows in written.items():
+            self.stdout.write(f"\n{NAMES[name].capitalize()}")
+            for row in rows:
+                self.stdout.write(f"    {row}")
+        self.stdout.write(
+            "\nDeux enveloppes fermées, chez deux personnes. Jamais avec une sauvegarde. "
+            "Puis effacer cet écran (clear)."
+        )
+        if page := options["html"]:
+            handle = os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(_page(written))
+            self.stdout.write(f"{page} : à imprimer, puis à détruire.")
+
+    def _verify(self, _options: dict[str, Any]) -> None:
+        for name in NAMES:
+            key = paper.read(self._asked(name), name)
+            if not Path(_file(name)).exists():
+                self.stdout.write(
+                    f"La {NAMES[name]} est bien copiée. Aucun fichier à comparer ici."
+                )
+            elif hmac.compare_digest(key, read_key(_file(name))):
+                self.stdout.write(f"C’est bien la {NAMES[name]} de cette instance.")
+            else:
+                raise CommandError(f"C’est une {NAMES[name]}, mais pas celle de cette instance.")
+
+    def _restore(self, _options: dict[str, Any]) -> None:
+        for name in NAMES:
+            path = Path(_file(name))
+            if path.exists():
+                self.stdout.write(f"{path} existe : il n’est pas touché.")
+                continue
+            key = paper.read(self._asked(name), name)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(key.hex() + "\n")
+            self.stdout.write(f"{path} écrit.")
+
+    def _asked(self, name: str) -> list[str]:
+        rows = []
+        for number in range(1, paper.ROWS + 1):
+            self.stdout.write(f"{NAMES[name].capitalize()}, rangée {number} :")
+            self.stdout.flush()
+            rows.append(sys.stdin.readline())
+        return rows
+
+
+def _file(name: str) -> str:
+    return str(settings.SERVICE_KEY_FILE if name == "service" else settings.ROOT_KEY_FILE)
+
+
+def _page(written: dict[str, list[str]]) -> str:
+    parts = [
+        f"<h2>{escape(NAMES[name].capitalize())}</h2><pre>{escape(chr(10).join(rows))}</pre>"
+        f'<div style="width:6cm">{qr.svg(" ".join(rows))}</div>'
+        for name, rows in written.items()
+    ]
+    return (
+        '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Enveloppe</title>'
+        "<style>body{font:16px sans-serif}pre{font:20px monospace}</style>"
+        "<h1>À garder fermé</h1><p>Relire : manage.py keys verify. "
+        f"Jamais avec une sauvegarde.</p>{''.join(parts)}</html>"
+    )
