@@ -58,16 +58,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{page} : à imprimer, puis à détruire.")
 
     def _verify(self, _options: dict[str, Any]) -> None:
-        for name in NAMES:
+        for name, said in NAMES.items():
             key = paper.read(self._asked(name), name)
             if not Path(_file(name)).exists():
-                self.stdout.write(
-                    f"La {NAMES[name]} est bien copiée. Aucun fichier à comparer ici."
-                )
+                self.stdout.write(f"La {said} est bien copiée. Aucun fichier à comparer ici.")
             elif hmac.compare_digest(key, read_key(_file(name))):
-                self.stdout.write(f"C’est bien la {NAMES[name]} de cette instance.")
+                self.stdout.write(f"C’est bien la {said} de cette instance.")
             else:
-                raise CommandError(f"C’est une {NAMES[name]}, mais pas celle de cette instance.")
+                raise CommandError(f"C’est une {said}, mais pas celle de cette instance.")
 
     def _restore(self, _options: dict[str, Any]) -> None:
         for name in NAMES:
