@@ -14,7 +14,7 @@ from dossiers.actions import new_person
 from dossiers.actions.attachment import follow
 from dossiers.actions.handover import close_open
 from dossiers.actions.plan import look_at_dates
-from dossiers.actions.refusal import RefusedError, check_version
+from dossiers.actions.refusal import ConflictError, RefusedError, check_version
 from dossiers.actions.relay import relay_cases
 from dossiers.actions.ring import ring_member, ring_proposal
 from dossiers.actions.take_back import keep
@@ -41,6 +41,7 @@ def take(
         case = access.locked(case)
         if case.state != State.SUBMITTED:
             check_version(case, -1)
+        _check_alone(case)
         access.require(by, "take", case)
         if binome:
             _check_colleague(case, binome, besides=by)
@@ -70,6 +71,7 @@ def propose(case: Case, *, to: Member, by: Member, now: datetime) -> Proposal:
         access.require(by, "propose", case)
         if case.state != State.SUBMITTED:
             raise RefusedError(_("Ce dossier est déjà pris."))
+        _check_alone(case)
         _check_colleague(case, to)
         if access.is_away(to, now=now):
             raise RefusedError(
@@ -209,6 +211,12 @@ def _check_colleague(case: Case, person: Member, besides: Member | None = None) 
 def _answer(proposal: Proposal, answer: str, *, now: datetime) -> None:
     proposal.answer, proposal.answered_at = answer, now
     proposal.save(update_fields=["answer", "answered_at"])
+
+
+def _check_alone(case: Case) -> None:
+    """Somebody attached it while this page was open: it goes with the other case."""
+    if case.attached_to_id is not None:
+        raise ConflictError(_("Cette demande vient d’être rattachée à un autre dossier."))
 
 
 def _touch(case: Case, *, now: datetime) -> None:

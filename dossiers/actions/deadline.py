@@ -15,7 +15,7 @@ from dossiers.actions.plan import add_milestone, plan, refresh_nearest
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.relay import pass_on, waiting
 from dossiers.actions.ring import reminder_key, ring_member, ring_relief
-from dossiers.actions.unseen import keep_unseen
+from dossiers.actions.unseen import keep_unseen, unseen
 from dossiers.models import (
     Case,
     Deadline,
@@ -40,11 +40,12 @@ def acknowledge(deadline: Deadline, *, by: Member, now: datetime) -> None:
     access.require(by, "acknowledge", deadline.case, now=now)
     with transaction.atomic():
         case = access.locked(deadline.case)
-        before = case.deadlines.select_for_update(of=("self",)).get(pk=deadline.pk)
-        _journal(case, "deadline.acknowledge", deadline, by=by, now=now)
-        keep_unseen(case, before, by=by, now=now)
+        before = unseen(case.deadlines.select_for_update(of=("self",)).get(pk=deadline.pk))
         Deadline.objects.filter(pk=deadline.pk).update(seen_by=by, seen_at=now)
         _answer_reminders(deadline, now=now)
+        # The journal last: the sweep holds reminders when it comes to write in it.
+        _journal(case, "deadline.acknowledge", deadline, by=by, now=now)
+        keep_unseen(case, before, by=by, now=now)
 
 
 def decline(deadline: Deadline, *, to: Member | None, by: Member, now: datetime) -> set[UUID]:

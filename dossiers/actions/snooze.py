@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dossiers import access
 from dossiers.actions.plan import ladder_of
 from dossiers.actions.refusal import ConflictError, RefusedError
-from dossiers.actions.unseen import keep_unsnoozed
+from dossiers.actions.unseen import keep_unsnoozed, unsnoozed
 from dossiers.models import Deadline, DeadlineState, Entry, Evening, JournalLine, Member, Reminder
 from dossiers.rules.evenings import next_evening
 from dossiers.rules.ladder import may_snooze
@@ -34,16 +34,18 @@ def snooze(deadline: Deadline, *, by: Member, now: datetime) -> date:
         if fresh.state != DeadlineState.OPEN:
             raise ConflictError(_("Cette échéance est déjà fermée."))
         until = _until(fresh, by, now)
-        details = {"rule": fresh.rule, "date": until.isoformat()}
-        JournalLine.objects.record(
-            Entry("deadline.snooze", now, by.pk, case.section_id, case.pk, details)
-        )
-        keep_unsnoozed(case, fresh, by=by, now=now)
+        before = unsnoozed(fresh, by)
         Deadline.objects.filter(pk=fresh.pk).update(snoozed_until=until)
         again = Listener(by.zone).instant(until, MORNING)
         waiting = Reminder.objects.filter(deadline=fresh, recipient=by, acknowledged_at=None)
         waiting.filter(answer_by__lt=again, climbed_at=None).update(answer_by=again)
         waiting.filter(again_at__lt=again).update(again_at=again)
+        # The journal last: the sweep holds reminders when it comes to write in it.
+        details = {"rule": fresh.rule, "date": until.isoformat()}
+        JournalLine.objects.record(
+            Entry("deadline.snooze", now, by.pk, case.section_id, case.pk, details)
+        )
+        keep_unsnoozed(case, before, by=by, now=now)
     return until
 
 

@@ -14,22 +14,21 @@ from dossiers.models import Case, Deadline, DeadlineState, Member, Reminder, Und
 from notifications.dismiss import ask_again
 
 
-def keep_unseen(case: Case, deadline: Deadline, *, by: Member, now: datetime) -> None:
-    """Remember, before « J’ai vu », who had seen it and which reminders were waiting."""
+def unseen(deadline: Deadline) -> dict[str, Any]:
+    """Before « J’ai vu »: who had seen it, and which reminders were waiting."""
     waiting = Reminder.objects.filter(deadline=deadline, acknowledged_at=None)
-    remember(
-        by=by,
-        act="deadline.acknowledge",
-        case=case,
-        details={
-            "deadline": str(deadline.pk),
-            "edition": deadline.edition,
-            "seen_by": str(deadline.seen_by_id or ""),
-            "seen_at": _text(deadline.seen_at),
-            "reminders": {str(row.pk): _text(row.again_at) for row in waiting},
-        },
-        now=now,
-    )
+    return {
+        "deadline": str(deadline.pk),
+        "edition": deadline.edition,
+        "seen_by": str(deadline.seen_by_id or ""),
+        "seen_at": _text(deadline.seen_at),
+        "reminders": {str(row.pk): _text(row.again_at) for row in waiting},
+    }
+
+
+def keep_unseen(case: Case, before: dict[str, Any], *, by: Member, now: datetime) -> None:
+    """Remember it, once the act is in the journal."""
+    remember(by=by, act="deadline.acknowledge", case=case, details=before, now=now)
 
 
 @inverse("deadline.acknowledge")
@@ -59,23 +58,20 @@ def unsee(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
     )
 
 
-def keep_unsnoozed(case: Case, deadline: Deadline, *, by: Member, now: datetime) -> None:
-    """Remember, before « Reporter », until when her reminders were to wait."""
+def unsnoozed(deadline: Deadline, by: Member) -> dict[str, Any]:
+    """Before « Reporter »: until when her reminders were to wait."""
     waiting = Reminder.objects.filter(deadline=deadline, recipient=by, acknowledged_at=None)
-    remember(
-        by=by,
-        act="deadline.snooze",
-        case=case,
-        details={
-            "deadline": str(deadline.pk),
-            "edition": deadline.edition,
-            "until": deadline.snoozed_until.isoformat() if deadline.snoozed_until else "",
-            "reminders": {
-                str(row.pk): [_text(row.answer_by), _text(row.again_at)] for row in waiting
-            },
-        },
-        now=now,
-    )
+    return {
+        "deadline": str(deadline.pk),
+        "edition": deadline.edition,
+        "until": deadline.snoozed_until.isoformat() if deadline.snoozed_until else "",
+        "reminders": {str(row.pk): [_text(row.answer_by), _text(row.again_at)] for row in waiting},
+    }
+
+
+def keep_unsnoozed(case: Case, before: dict[str, Any], *, by: Member, now: datetime) -> None:
+    """Remember it, once the act is in the journal."""
+    remember(by=by, act="deadline.snooze", case=case, details=before, now=now)
 
 
 @inverse("deadline.snooze")
