@@ -15,6 +15,7 @@ from dossiers.actions.remind import remind
 from dossiers.actions.worker_notice import tell_people
 from dossiers.models import Member, Section, SweepMark
 from dossiers.settings_pages.state_words import WORDS
+from notifications.ages import age
 from notifications.bounce import record_bounce
 from notifications.deliver import deliver_all
 from notifications.marks import worker_seen
@@ -48,7 +49,8 @@ def test_the_page_shows_sweeps_queue_workers_and_machine(lea: Member, awa: Membe
     shown = page(lea)
     for words in (
         "Les rappels partent.",
-        "Effacements il y a 3 heures",
+        # « hier » in the first hours of a day.
+        f"Effacements {age(now - timedelta(hours=3), now)}",
         "Envois à l’instant (pris : 1, envoyés : 1)",
         "À envoyer 1",
         "celery@one à l’instant",
