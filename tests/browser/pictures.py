@@ -24,9 +24,9 @@ WIDTH, COLOURS = 360, 32
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What differs from one day or one person to the next.
 VARIES = re.compile(
-    r"\b[0-9A-HJKMNP-TV-Z]{4}\b|\d+|[٠-٩]+|"
+    r"\b[0-9A-HJKMNP-TV-Z]{4}\b|\b1er\b|\d+|[٠-٩]+|"
     r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     r"يناير|فبراير|مارس|أبريل|إبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر|"
     r"الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد"
 )

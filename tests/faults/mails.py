@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from tests.faults.house import House
 from tests.notifications.doubles import Sink
 
@@ -45,8 +47,12 @@ def mails(house: House, sink: Sink) -> Mails:
 
 
 def open_rungs(house: House) -> int:
-    """Deadlines whose next step has come and was not taken."""
-    return house.count("dossiers_deadline", "state = 'open' AND next_rung_on <= CURRENT_DATE")
+    """Deadlines whose next step has come and was not taken.
+
+    The day is that of the house, never the database's: they differ at night, in UTC.
+    """
+    today = timezone.localdate()
+    return house.count("dossiers_deadline", f"state = 'open' AND next_rung_on <= '{today}'")
 
 
 def reminders(house: House) -> Counter[tuple[str, ...]]:

@@ -190,6 +190,7 @@ def a_day_of_work(house: House) -> tuple[float, str]:
     page = f"/equipe/dossiers/{reference}/"
     answer = awa.post(message, {"message-body": "Nous lisons ce soir."}, page=page)
     assert answer.status == 303, text_of(answer)
+    house.messages_leave()
     assert "Nous lisons ce soir." in come_back(house.port, code)
     assert person.post("/suivre/dossier/repondre/", {"body": "Merci."}).status == 303
     return max(person.longest, awa.longest)
