@@ -14,6 +14,7 @@ from dossiers.models.case import (
     Receipt,
     ReferenceCounter,
 )
+from dossiers.models.case_import import CaseImport, ImportedCase, ImportState
 from dossiers.models.case_summary import CaseSummary
 from dossiers.models.chronology import Chronology
 from dossiers.models.claim_head import ClaimHead
@@ -39,6 +40,7 @@ from dossiers.models.deadline import (
 )
 from dossiers.models.destination import Destination
 from dossiers.models.draft import Draft, WorkerSession
+from dossiers.models.edition import KindEdition, SentenceOverride
 from dossiers.models.employer_book import EmployerBook
 from dossiers.models.employer_note import EmployerChange, EmployerNote
 from dossiers.models.evening import Absence, Evening, Weekday
@@ -63,12 +65,17 @@ from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
 from dossiers.models.member import Invitation, Member, Membership, Role, Zone
 from dossiers.models.milestone import Milestone
+from dossiers.models.organisation import Organisation, SettingChange
 from dossiers.models.pattern_rule import PatternRule
+from dossiers.models.peer import MatchTurn, OpenedEnvelope, Peer, SectionIdentity
 from dossiers.models.place import Place
+from dossiers.models.referral import Referral
 from dossiers.models.remedy import Closing, Entrusted, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
+from dossiers.models.routing_rule import RoutingRule
 from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
+from dossiers.models.section_parcel import SectionParcel
 from dossiers.models.tag import CaseTag, Tag
 from dossiers.models.task import Task
 from dossiers.models.translation import SentenceReading
@@ -91,6 +98,7 @@ __all__ = [
     "CameBy",
     "Campaign",
     "Case",
+    "CaseImport",
     "CaseKey",
     "CaseSummary",
     "CaseTag",
@@ -135,6 +143,8 @@ __all__ = [
     "HearingKind",
     "HearingOutcome",
     "HearingState",
+    "ImportState",
+    "ImportedCase",
     "Incident",
     "Insolvency",
     "InsolvencyFact",
@@ -145,17 +155,22 @@ __all__ = [
     "JointInvite",
     "JournalHead",
     "JournalLine",
+    "KindEdition",
     "Letter",
     "Level",
+    "MatchTurn",
     "Member",
     "Membership",
     "Message",
     "MessageTranslation",
     "Milestone",
     "Note",
+    "OpenedEnvelope",
     "Opening",
+    "Organisation",
     "Outcome",
     "PatternRule",
+    "Peer",
     "PhoneCall",
     "Place",
     "Pledge",
@@ -163,15 +178,21 @@ __all__ = [
     "Proposal",
     "Receipt",
     "ReferenceCounter",
+    "Referral",
     "Remedy",
     "RemedyKind",
     "Reminder",
     "RequestKind",
     "Role",
+    "RoutingRule",
     "RuleReview",
     "SavedView",
     "Section",
+    "SectionIdentity",
+    "SectionParcel",
+    "SentenceOverride",
     "SentenceReading",
+    "SettingChange",
     "Severity",
     "SharedWith",
     "SpentProof",

@@ -89,6 +89,10 @@ class Case(SealedRow, KeyHolder, Lifecycle):
     next_version = models.PositiveIntegerField(default=0)
     contact_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    # The questions and words it began with; None: as the program ships them.
+    edition = models.ForeignKey(
+        "KindEdition", null=True, on_delete=models.PROTECT, related_name="cases"
+    )
 
     story = SealedText(_("récit"), null=True)
     answers = SealedJSON(_("réponses"), null=True)
@@ -181,11 +185,14 @@ class Case(SealedRow, KeyHolder, Lifecycle):
 
 
 class CaseKey(models.Model):
-    """The case's key, wrapped for one recipient: its section, or the holder of its code."""
+    """The case's key, wrapped for one recipient: its section, the holder of its code, or the
+    section that it left, as long as that one goes on reading (models/referral.py).
+    """
 
     class RecipientKind(models.TextChoices):
         SECTION = "section"
         RECEIPT = "receipt"
+        KEPT = "kept"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="keys")
     recipient_kind = models.CharField(max_length=10, choices=RecipientKind.choices)

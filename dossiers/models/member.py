@@ -63,6 +63,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("accès technique"), default=False)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    suspended_on = models.DateField(_("suspendu le"), null=True, blank=True)
     zone = models.CharField(_("fuseau"), max_length=32, choices=Zone.choices, default=Zone.PARIS)
     languages = models.JSONField(_("langues parlées"), default=list, blank=True)
     kinds = models.JSONField(_("types connus"), default=list, blank=True)
@@ -87,6 +88,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(left_on__isnull=True) | models.Q(is_active=False),
                 name="member_who_left_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(suspended_on__isnull=True) | models.Q(is_active=False),
+                name="member_suspended_is_closed",
             ),
         ]
 

@@ -20,6 +20,11 @@ class Section(models.Model):
     public_key = models.BinaryField(max_length=32)
     sealed_private_key = models.BinaryField(max_length=128)
     created_on = models.DateField()
+    # What its public form offers; an empty list offers everything.
+    kinds = models.JSONField(_("types proposés au public"), default=list, blank=True)
+    languages = models.JSONField(_("langues parlées"), default=list, blank=True)
+    closed_on = models.DateField(_("fermée le"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("section")
@@ -29,7 +34,11 @@ class Section(models.Model):
                 fields=["takes_the_rest"],
                 condition=models.Q(takes_the_rest=True),
                 name="one_section_takes_the_rest",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True) | models.Q(takes_the_rest=False),
+                name="closed_section_takes_nothing",
+            ),
         ]
 
     def __str__(self) -> str:

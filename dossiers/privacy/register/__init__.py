@@ -13,14 +13,17 @@ from dossiers.privacy.register.court import COURT
 from dossiers.privacy.register.doors import DOORS
 from dossiers.privacy.register.employers import EMPLOYERS
 from dossiers.privacy.register.evening import EVENING
+from dossiers.privacy.register.federation import FEDERATION
 from dossiers.privacy.register.finding import FINDING
 from dossiers.privacy.register.hands import HANDS
 from dossiers.privacy.register.jobs import JOBS
 from dossiers.privacy.register.journal import JOURNAL
 from dossiers.privacy.register.libraries import LIBRARIES
+from dossiers.privacy.register.moving import MOVING
 from dossiers.privacy.register.people import PEOPLE
 from dossiers.privacy.register.post_office import POST_OFFICE
 from dossiers.privacy.register.readings import READINGS
+from dossiers.privacy.register.settings import SETTINGS
 from dossiers.privacy.register.talk import TALK
 from dossiers.privacy.register.wages import WAGES
 from dossiers.privacy.register.words import End, Nature, Table
@@ -37,12 +40,15 @@ REGISTER: Mapping[str, Table] = {
     **DOORS,
     **EMPLOYERS,
     **EVENING,
+    **FEDERATION,
     **FINDING,
     **HANDS,
     **JOBS,
     **JOURNAL,
+    **MOVING,
     **PEOPLE,
     **READINGS,
+    **SETTINGS,
     **POST_OFFICE,
     **LIBRARIES,
 }

@@ -48,6 +48,7 @@ CASES: Mapping[str, Table] = {
             "next_version": VERSION,
             "contact_version": VERSION,
             "version": VERSION,
+            "edition": (T, "édition des questions et des mots avec laquelle il a commencé"),
             "story": sealed("récit"),
             "answers": sealed("réponses au questionnaire, employeur compris"),
             "contact": sealed("nom, téléphone, e-mail, consignes pour répondre"),

@@ -30,6 +30,10 @@ PEOPLE: Mapping[str, Table] = {
             "public_key": (T, "clé publique"),
             "sealed_private_key": (DIGEST, "clé privée, sous la clé racine"),
             "created_on": (T, "jour"),
+            "kinds": (T, "types proposés au public"),
+            "languages": (T, "langues parlées"),
+            "closed_on": (T, "fermée le"),
+            "version": VERSION,
         },
     ),
     "dossiers.Member": Table(
@@ -47,6 +51,7 @@ PEOPLE: Mapping[str, Table] = {
             "is_superuser": (T, "accès technique ; n’ouvre aucun dossier"),
             "joined_on": (CLEAR, "jour"),
             "left_on": (CLEAR, "jour du départ"),
+            "suspended_on": (CLEAR, "compte suspendu depuis"),
             "zone": (CLEAR, "fuseau horaire, pour l’heure des rappels"),
             "languages": (CLEAR, "langues parlées, dites par la personne"),
             "kinds": (CLEAR, "types de dossiers connus, dits par la personne"),
