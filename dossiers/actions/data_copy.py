@@ -43,6 +43,7 @@ WITHHELD: Mapping[str, Any] = {
     "dossiers.AnswerLink": INSIDE,
     "dossiers.Opening": INSIDE,
     "dossiers.CollectiveResult": INSIDE,
+    "dossiers.ImportedCase": INSIDE,
 }
 WITHHELD_COLUMNS: Mapping[str, Any] = {
     "dossiers.Hearing.arguments": NOTES,
