@@ -59,6 +59,7 @@ from dossiers.models.guest import Guest, GuestKind, MessageTranslation
 from dossiers.models.handover import Handover
 from dossiers.models.hearing import Hearing, HearingKind, HearingOutcome, HearingState
 from dossiers.models.insolvency import Insolvency, InsolvencyFact
+from dossiers.models.intake_count import IntakeCount
 from dossiers.models.job import Job, JobState
 from dossiers.models.joint import JointCall, JointInvite, Pledge
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
@@ -76,7 +77,9 @@ from dossiers.models.routing_rule import RoutingRule
 from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
 from dossiers.models.section_parcel import SectionParcel
+from dossiers.models.seen_card import SeenCard
 from dossiers.models.tag import CaseTag, Tag
+from dossiers.models.tally import Tally
 from dossiers.models.task import Task
 from dossiers.models.translation import SentenceReading
 from dossiers.models.turn_down import TurnDown
@@ -148,6 +151,7 @@ __all__ = [
     "Incident",
     "Insolvency",
     "InsolvencyFact",
+    "IntakeCount",
     "Invitation",
     "Job",
     "JobState",
@@ -190,6 +194,7 @@ __all__ = [
     "Section",
     "SectionIdentity",
     "SectionParcel",
+    "SeenCard",
     "SentenceOverride",
     "SentenceReading",
     "SettingChange",
@@ -200,6 +205,7 @@ __all__ = [
     "State",
     "SweepMark",
     "Tag",
+    "Tally",
     "Task",
     "Told",
     "TurnDown",

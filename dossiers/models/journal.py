@@ -137,7 +137,14 @@ class JournalLine(models.Model):
     objects = JournalManager()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "seq"], name="journal_case")]
+        indexes = [
+            models.Index(fields=["case", "seq"], name="journal_case"),
+            models.Index(
+                fields=["section", "at"],
+                condition=models.Q(action="case.take"),
+                name="journal_taken",
+            ),
+        ]
 
     def expected_mac(self) -> bytes:
         """HMAC-SHA-256 of the line before and of this one's canonical text."""

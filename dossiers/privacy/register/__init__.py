@@ -14,6 +14,7 @@ from dossiers.privacy.register.doors import DOORS
 from dossiers.privacy.register.employers import EMPLOYERS
 from dossiers.privacy.register.evening import EVENING
 from dossiers.privacy.register.federation import FEDERATION
+from dossiers.privacy.register.figures import FIGURES
 from dossiers.privacy.register.finding import FINDING
 from dossiers.privacy.register.hands import HANDS
 from dossiers.privacy.register.jobs import JOBS
@@ -41,6 +42,7 @@ REGISTER: Mapping[str, Table] = {
     **EMPLOYERS,
     **EVENING,
     **FEDERATION,
+    **FIGURES,
     **FINDING,
     **HANDS,
     **JOBS,
