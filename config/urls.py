@@ -8,6 +8,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
+from dossiers.confirming import resume, rotating
 from dossiers.health import health
 
 handler400 = "dossiers.errors.bad_request"
@@ -21,8 +22,9 @@ accounts = [
     path("connexion/", account.login, name="account_login"),
     path("connexion/code/", mfa.authenticate, name="mfa_authenticate"),
     path("deconnexion/", account.logout, name="account_logout"),
-    path("moi/confirmer/", account.reauthenticate, name="account_reauthenticate"),
-    path("moi/confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("moi/confirmer/", rotating(account.reauthenticate), name="account_reauthenticate"),
+    path("moi/confirmer/code/", rotating(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("moi/reprendre/", resume, name="resume_act"),
     path("moi/mot-de-passe/", account.password_change, name="account_change_password"),
     path("moi/securite/", mfa.index, name="mfa_index"),
     path("moi/securite/application/", totp.activate_totp, name="mfa_activate_totp"),
@@ -46,7 +48,9 @@ accounts = [
     path("moi/securite/cles/<int:pk>/nommer/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("connexion/cle/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path(
-        "moi/confirmer/cle/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
+        "moi/confirmer/cle/",
+        rotating(webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
     ),
 ]
 

@@ -22,7 +22,7 @@ class SignInAgain(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
         """To the entrance, then to the page where the form was."""
-        page = _page(request)
+        page = page_of(request)
         if request.method == "POST" and page.startswith(TEAM_PATHS):
             kept.keep(request, page, dict(request.POST.lists()), now=timezone.now())
         url = self.get_login_url(view_func)
@@ -35,7 +35,7 @@ class SignInAgain(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
-def _page(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """Where the form was: the page that sent it, or its own address."""
     sent_from = urlsplit(request.headers.get("Referer", ""))
     ours = sent_from.netloc == request.get_host() and sent_from.path.startswith(TEAM_PATHS)

@@ -25,6 +25,7 @@ from dossiers.actions.exhibit import (
     open_original,
 )
 from dossiers.actions.opening import may_read
+from dossiers.confirming import identity_confirmed_to_send
 from dossiers.desk import case as case_page
 from dossiers.desk import deadline_rows, piece_rows
 from dossiers.desk.door import with_case
@@ -157,6 +158,7 @@ def preview(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case("open_exhibit")
+@identity_confirmed_to_send
 def original(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> HttpResponse:
     """GET asks why; POST gives what the person sent, with all that it tells besides."""
     if _is_closed(request, case, pk, now):

@@ -50,6 +50,7 @@ from dossiers.models.evening import Absence
 from dossiers.rules.known import KnownDate
 from notifications.models import Notice
 from tests import build
+from tests.confirming import confirm_identity
 from tests.house import court_scene, employers_scene, hands_scene
 
 # One column each, in this order, in access_table.py.
@@ -125,6 +126,7 @@ def scene() -> Scene:
     for name, member in people.items():
         clients[name] = Client()
         clients[name].force_login(member)
+        confirm_identity(clients[name], member)
     made = Scene(clients, case, arrival)
     made.values = _values(made, people, now)
     made.rows = rows()

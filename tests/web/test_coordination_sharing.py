@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from dossiers.models import Absence, Case, Evening, Exclusion, Member, Section
 from tests import build
+from tests.confirming import confirm_identity
 from tests.web.desk_cast import signed_in, text_of, today
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,9 @@ def page(client: Client, name: str, *args: Any, **asked: str) -> str:
 
 @pytest.fixture
 def as_lea(lea: Member) -> Client:
-    return signed_in(lea)
+    client = signed_in(lea)
+    confirm_identity(client, lea)
+    return client
 
 
 def soon(awa: Member, **told: Any) -> Case:

@@ -12,6 +12,7 @@ from PIL import Image
 from dossiers.actions.exhibit import add_to_case
 from dossiers.models import Case, Exhibit, JournalLine, Member, Section
 from tests import build, samples
+from tests.confirming import confirm_identity
 from tests.web.desk_cast import open_arrival, signed_in, text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,7 @@ def test_an_original_is_opened_with_a_reason_that_stays_in_the_journal(
 ) -> None:
     piece = build.photo(case)
     client = signed_in(awa)
+    confirm_identity(client, awa)
     address = url("exhibit_original", case.reference, piece.pk)
     assert "où et quand la photo a été prise" in text_of(client.get(address))
     refused = client.post(address, {})
