@@ -64,12 +64,14 @@ from dossiers.models.job import Job, JobState
 from dossiers.models.joint import JointCall, JointInvite, Pledge
 from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
+from dossiers.models.list_export import ListExport
 from dossiers.models.member import Invitation, Member, Membership, Role, Zone
 from dossiers.models.milestone import Milestone
 from dossiers.models.organisation import Organisation, SettingChange
 from dossiers.models.pattern_rule import PatternRule
 from dossiers.models.peer import MatchTurn, OpenedEnvelope, Peer, SectionIdentity
 from dossiers.models.place import Place
+from dossiers.models.publication import Publication, PublicationRule, PublicationState
 from dossiers.models.referral import Referral
 from dossiers.models.remedy import Closing, Entrusted, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
@@ -162,6 +164,7 @@ __all__ = [
     "KindEdition",
     "Letter",
     "Level",
+    "ListExport",
     "MatchTurn",
     "Member",
     "Membership",
@@ -180,6 +183,9 @@ __all__ = [
     "Pledge",
     "Practice",
     "Proposal",
+    "Publication",
+    "PublicationRule",
+    "PublicationState",
     "Receipt",
     "ReferenceCounter",
     "Referral",

@@ -23,6 +23,7 @@ from dossiers.privacy.register.libraries import LIBRARIES
 from dossiers.privacy.register.moving import MOVING
 from dossiers.privacy.register.people import PEOPLE
 from dossiers.privacy.register.post_office import POST_OFFICE
+from dossiers.privacy.register.publications import PUBLICATIONS
 from dossiers.privacy.register.readings import READINGS
 from dossiers.privacy.register.settings import SETTINGS
 from dossiers.privacy.register.talk import TALK
@@ -49,6 +50,7 @@ REGISTER: Mapping[str, Table] = {
     **JOURNAL,
     **MOVING,
     **PEOPLE,
+    **PUBLICATIONS,
     **READINGS,
     **SETTINGS,
     **POST_OFFICE,
