@@ -15,6 +15,7 @@ from dossiers.actions.plan import add_milestone, plan, refresh_nearest
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.actions.relay import pass_on, waiting
 from dossiers.actions.ring import reminder_key, ring_member, ring_relief
+from dossiers.actions.unclose import keep_running, running
 from dossiers.actions.unseen import keep_unseen, unseen
 from dossiers.models import (
     Case,
@@ -126,14 +127,19 @@ def done(
             raise RefusedError(_("Cette date est dans le futur. Noter l'acte quand il est fait."))
         if fresh.severity == Severity.FATAL and proof is None:
             raise RefusedError(_("Joindre la preuve : sans elle, cette échéance reste ouverte."))
+        (before,) = running([fresh])
         fresh.closing_act, fresh.proof = act, proof
         _close(fresh, DeadlineState.DONE, on=on, note=note, by=by, now=now)
-        if act in CLAIM_ACTS and proof:
+        interrupts = act in CLAIM_ACTS and proof is not None
+        if interrupts and proof:
             interrupt([fresh], on=on, proof=proof, by=by, now=now)
         if rule.repeats:
             _start_again(case, fresh, on=on, proof=proof, by=by, now=now)
         _relieve(fresh, by=by, now=now)
         _after(case, "deadline.done", fresh, by=by, now=now, act=act)
+        # What opened other dates is not undone by opening this one again.
+        if not interrupts and not rule.repeats:
+            keep_running(fresh, "deadline.done", before, by=by, now=now)
 
 
 def dismiss(deadline: Deadline, *, reason: str, by: Member, now: datetime, version: int) -> None:
@@ -146,10 +152,12 @@ def dismiss(deadline: Deadline, *, reason: str, by: Member, now: datetime, versi
             raise RefusedError(
                 _("Une échéance fatale se ferme à deux : demander l'accord d'une autre personne.")
             )
+        (before,) = running([fresh])
         _close(
             fresh, DeadlineState.DISMISSED, on=timezone.localdate(now), note=reason, by=by, now=now
         )
         _after(case, "deadline.dismiss", fresh, by=by, now=now)
+        keep_running(fresh, "deadline.dismiss", before, by=by, now=now)
 
 
 def ask_waiver(deadline: Deadline, *, reason: str, by: Member, now: datetime) -> Waiver:

@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions.before import changed, held, put_back
 from dossiers.actions.refusal import ConflictError, RefusedError
-from dossiers.models import Case, Entry, Exhibit, Fact, JournalLine, Member
+from dossiers.actions.undo import inverse, remember
+from dossiers.models import Case, Entry, Exhibit, Fact, JournalLine, Member, Undo
 from dossiers.rules.known import KnownDate, Precision
 
 MAX_LENGTH = 2_000
+WORDED = ("on", "on_end", "precision", "text", "exhibit_id", "removed_at", "version")
 
 
 def write(
@@ -30,6 +33,9 @@ def write(
         _give(fact, known, text, exhibit)
         fact.save(force_insert=True)
         _record(case, "fact.write", fact, by, now)
+        # Taken back, it is one more fact that was removed.
+        row = changed(fact, {**held(fact, *WORDED), "removed_at": now.isoformat()})
+        remember(by=by, act="fact.write", case=case, details={"row": row}, now=now)
     return fact
 
 
@@ -49,10 +55,13 @@ def correct(
     with transaction.atomic():
         case = access.locked(fact.case)
         fresh = _fresh(case, fact, version)
+        before = held(fresh, *WORDED)
         _give(fresh, known, text, exhibit)
         fresh.version += 1
         fresh.save()
         _record(case, "fact.correct", fresh, by, now)
+        details = {"row": changed(fresh, before)}
+        remember(by=by, act="fact.correct", case=case, details=details, now=now)
     return fresh
 
 
@@ -62,11 +71,22 @@ def remove(fact: Fact, *, by: Member, now: datetime, version: int) -> Fact:
     with transaction.atomic():
         case = access.locked(fact.case)
         fresh = _fresh(case, fact, version)
+        before = held(fresh, *WORDED)
         fresh.removed_at = now
         fresh.version += 1
         fresh.save(update_fields=["removed_at", "version"])
         _record(case, "fact.remove", fresh, by, now)
+        details = {"row": changed(fresh, before)}
+        remember(by=by, act="fact.remove", case=case, details=details, now=now)
     return fresh
+
+
+@inverse("fact.write")
+@inverse("fact.correct")
+@inverse("fact.remove")
+def _as_before(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    assert case is not None  # noqa: S101 (remembered with its case)
+    put_back(case.facts.all(), kept.details["row"])
 
 
 def _checked(known: KnownDate, text: str) -> str:

@@ -18,11 +18,14 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions import deadline as deadlines
+from dossiers.actions import hearing_back as back
 from dossiers.actions import move as moves
+from dossiers.actions.before import changed
 from dossiers.actions.conversation import write_note
 from dossiers.actions.milestone import record as record_fact
 from dossiers.actions.plan import plan
 from dossiers.actions.refusal import ConflictError, RefusedError
+from dossiers.actions.undo import journal_end
 from dossiers.models import (
     Case,
     DeadlineState,
@@ -85,9 +88,9 @@ def schedule(
         number = (case.hearings.aggregate(last=Max("number"))["last"] or 0) + 1
         if number > MOST:
             raise RefusedError(_("%(n)d audiences au plus.") % {"n": MOST})
-        fact = _fact_of(case, timezone.localdate(at)) or record_fact(
-            case, SET, KnownDate.day(timezone.localdate(at)), by=by, now=now, exhibit=proof
-        )
+        day = timezone.localdate(at)
+        told = _fact_of(case, day)
+        fact = told or record_fact(case, SET, KnownDate.day(day), by=by, now=now, exhibit=proof)
         hearing = Hearing(
             case=case, number=number, at=at, kind=kind, milestone=fact, follows=follows,
             recorded_by=by, recorded_on=timezone.localdate(now),
@@ -95,6 +98,7 @@ def schedule(
         _write_place(hearing, place)
         hearing.save()
         _done(case, hearing, "hearing.plan", by=by, now=now)
+        back.keep_plan(hearing, None if told else fact, by=by, now=now)
     return hearing
 
 
@@ -114,13 +118,17 @@ def correct(
     with transaction.atomic():
         case, fresh = _locked(hearing, version)
         _still_planned(fresh)
-        day = timezone.localdate(at)
-        if day != timezone.localdate(fresh.at) and fresh.milestone:
-            _move_fact(case, fresh.milestone, day, by=by, now=now)
+        since, before, day = journal_end(), back.written(fresh), timezone.localdate(at)
+        moves_to = fresh.milestone if day != timezone.localdate(fresh.at) else None
+        was = back.dated(moves_to)
+        if moves_to:
+            _move_fact(case, moves_to, day, by=by, now=now)
         fresh.at, fresh.kind = at, kind
         _write_place(fresh, place)
         _save(fresh)
         _done(case, fresh, "hearing.correct", by=by, now=now)
+        moved = changed(moves_to, was) if moves_to and was else None
+        back.keep(fresh, "hearing.correct", before, since=since, by=by, now=now, moved=moved)
     return fresh
 
 
@@ -137,10 +145,12 @@ def prepare(
     access.require(by, "plan_hearing", hearing.case)
     with transaction.atomic():
         case, fresh = _locked(hearing, version)
+        since, before = journal_end(), back.written(fresh)
         fresh.arguments = arguments.strip() or None
         fresh.to_bring = [[what.strip(), ready] for what, ready in to_bring if what.strip()]
         _save(fresh)
         _done(case, fresh, "hearing.prepare", by=by, now=now)
+        back.keep(fresh, "hearing.prepare", before, since=since, by=by, now=now)
     return fresh
 
 
@@ -150,6 +160,7 @@ def cancel(hearing: Hearing, *, by: Member, now: datetime, version: int) -> Hear
     with transaction.atomic():
         case, fresh = _locked(hearing, version)
         _still_planned(fresh)
+        since, before = journal_end(), back.written(fresh)
         fresh.state = HearingState.CANCELLED
         _save(fresh)
         for open_one in _deadlines_of(case, fresh):
@@ -157,6 +168,7 @@ def cancel(hearing: Hearing, *, by: Member, now: datetime, version: int) -> Hear
                 open_one, reason=_("Audience annulée."), by=by, now=now, version=open_one.version
             )
         _done(case, fresh, "hearing.cancel", by=by, now=now)
+        back.keep(fresh, "hearing.cancel", before, since=since, by=by, now=now)
     return fresh
 
 
@@ -172,14 +184,17 @@ def conclude(hearing: Hearing, told: Told, *, by: Member, now: datetime, version
     with transaction.atomic():
         case, fresh = _locked(hearing, version)
         _still_planned(fresh)
+        since, before = journal_end(), back.written(fresh)
         postponed = told.outcome == HearingOutcome.POSTPONED
         fresh.state = HearingState.POSTPONED if postponed else HearingState.HELD
         fresh.outcome, fresh.delivered_on = told.outcome, told.delivered_on
         fresh.account = told.note.strip() or None
         _save(fresh)
         _close_deadline(case, fresh, postponed=postponed, by=by, now=now)
-        _follow(case, fresh, told, by=by, now=now)
+        awaited = _follow(case, fresh, told, by=by, now=now)
         _done(case, fresh, "hearing.conclude", by=by, now=now)
+        if told.notified_on is None:
+            back.keep(fresh, "hearing.conclude", before, since=since, by=by, now=now, fact=awaited)
     return fresh
 
 
@@ -211,8 +226,11 @@ def _check_told(hearing: Hearing, told: Told, now: datetime) -> None:
         raise RefusedError(_("Sans décision, il n’y a rien à notifier."))
 
 
-def _follow(case: Case, hearing: Hearing, told: Told, *, by: Member, now: datetime) -> None:
-    """The next sitting, the day of the decision, the decision itself."""
+def _follow(
+    case: Case, hearing: Hearing, told: Told, *, by: Member, now: datetime
+) -> Milestone | None:
+    """The next sitting, the day of the decision (returned), the decision itself."""
+    awaited = None
     if told.again_at:
         place = {name: getattr(hearing, name) or "" for name in PLACE}
         again = schedule(
@@ -221,12 +239,13 @@ def _follow(case: Case, hearing: Hearing, told: Told, *, by: Member, now: dateti
         again.arguments, again.to_bring = hearing.arguments, hearing.to_bring
         again.save(update_fields=["arguments", "to_bring"])
     if told.delivered_on:
-        record_fact(
+        awaited = record_fact(
             case, "answer_due", KnownDate.day(told.delivered_on), by=by, now=now,
             note=_("Délibéré annoncé à l’audience."),
         )  # fmt: skip
     if told.notified_on:
         _decide(case, told, by=by, now=now)
+    return awaited
 
 
 def _decide(case: Case, told: Told, *, by: Member, now: datetime) -> None:

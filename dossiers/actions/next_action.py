@@ -15,10 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
+from dossiers.actions.before import changed, held, put_back
 from dossiers.actions.refusal import ConflictError, RefusedError
-from dossiers.models import Case, Entry, JournalLine, Member, State
+from dossiers.actions.undo import inverse, remember
+from dossiers.models import Case, Entry, JournalLine, Member, State, Undo
 
 MAX_LENGTH = 160
+SAID = ("next_action", "next_by_id", "next_on", "next_version")
 # Alive and taken: an arrival waits for somebody, a closed case for nobody.
 OPEN = ~Q(state__in=[State.SUBMITTED, State.CLOSED])
 
@@ -97,7 +100,15 @@ def _fresh(case: Case, version: int) -> Case:
 
 
 def _save(case: Case, action: str, by: Member, now: datetime) -> None:
+    before = held(case, *SAID)
     case.next_version += 1
     case.acted_on = timezone.localdate(now)
     case.save(update_fields=["next_action", "next_by", "next_on", "next_version", "acted_on"])
     JournalLine.objects.record(Entry(action, now, by.pk, case.section_id, case.pk))
+    remember(by=by, act=action, case=case, details={"row": changed(case, before)}, now=now)
+
+
+@inverse("next.set")
+@inverse("next.done")
+def _as_before(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    put_back(Case.objects.filter(pk=kept.case_id), kept.details["row"], version="next_version")

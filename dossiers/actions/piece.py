@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions import undo
+from dossiers.actions.before import changed, held, put_back
 from dossiers.actions.refusal import ConflictError, RefusedError
 from dossiers.models import (
     Case,
@@ -43,12 +44,15 @@ def describe(
     if len(title) > MAX_TITLE:
         raise RefusedError(_("Ce titre est trop long. Le raccourcir."))
     with transaction.atomic():
-        fresh, _case = _locked(piece, by)
+        fresh, case = _locked(piece, by)
+        before = held(fresh, "title", "dated", "sort")
         fresh.title = title or None
         fresh.dated = dated.isoformat() if dated else None
         fresh.sort = sort
         fresh.save(update_fields=["title", "dated", "sort"])
         _record(fresh, "exhibit.describe", by, now)
+        details = {"row": changed(fresh, before)}
+        undo.remember(by=by, act="exhibit.describe", case=case, details=details, now=now)
     return fresh
 
 
@@ -64,12 +68,14 @@ def decide(piece: Exhibit, standing: str, *, by: Member, now: datetime) -> Exhib
         _check_not_shared(fresh)
         if fresh.standing == standing:
             return fresh
+        before = _order(case)
         fresh.rank = _last_rank(case.exhibits.all()) + 1 if standing == Standing.TO_SHARE else None
         fresh.standing = standing
         fresh.seen_on = fresh.seen_on or timezone.localdate(now)
         fresh.save(update_fields=["standing", "rank", "seen_on"])
         _number(case, _to_share(case))
         _record(fresh, "exhibit.decide", by, now, cause=standing)
+        _remember(case, "exhibit.decide", before, by=by, now=now)
     return fresh
 
 
@@ -84,11 +90,13 @@ def move(piece: Exhibit, to: int, *, by: Member, now: datetime) -> Exhibit:
         order = _to_share(case)
         if fresh not in order:
             raise RefusedError(_("Mettre d’abord cette pièce « à communiquer »."))
+        before = _order(case)
         order.remove(fresh)
         first = _last_shared(case) + 1
         order.insert(max(0, min(to - first, len(order))), fresh)
         _number(case, order)
         _record(fresh, "exhibit.move", by, now)
+        _remember(case, "exhibit.move", before, by=by, now=now)
     fresh.refresh_from_db(fields=["rank"])
     return fresh
 
@@ -141,6 +149,38 @@ def _unshare(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
     if len(mine) != len(kept.details["pieces"]) or max(mine) != _last_shared(case):
         raise undo.refuse()
     pieces.update(standing=Standing.TO_SHARE, shared_on=None, shared_with="")
+
+
+@undo.inverse("exhibit.describe")
+def _described_as_before(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    assert case is not None  # noqa: S101 (remembered with its case)
+    put_back(case.exhibits.all(), kept.details["row"])
+
+
+def _order(case: Case) -> dict[str, list[Any]]:
+    """Of each piece, its standing and its number."""
+    rows = case.exhibits.values_list("pk", "standing", "rank")
+    return {str(pk): [standing, rank] for pk, standing, rank in rows}
+
+
+def _remember(case: Case, act: str, before: Any, *, by: Member, now: datetime) -> None:
+    after = _order(case)
+    moved = {pk: [told, after[pk]] for pk, told in before.items() if after[pk] != told}
+    undo.remember(by=by, act=act, case=case, details={"moved": moved}, now=now)
+
+
+@undo.inverse("exhibit.decide")
+@undo.inverse("exhibit.move")
+def _ordered_as_before(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    """Standing and number of each; refused when one of them changed again."""
+    assert case is not None  # noqa: S101 (remembered with its case)
+    moved, present = kept.details["moved"], _order(case)
+    if any(present.get(pk) != after for pk, (_before, after) in moved.items()):
+        raise undo.refuse()
+    # As in _number: they step aside while they change places.
+    case.exhibits.filter(pk__in=moved, rank__isnull=False).update(rank=F("rank") + ASIDE)
+    for pk, ((standing, rank), _after) in moved.items():
+        case.exhibits.filter(pk=pk).update(standing=standing, rank=rank)
 
 
 def _locked(piece: Exhibit, by: Member) -> tuple[Exhibit, Case]:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.actions import deadline as deadlines
+from dossiers.actions import remedy_back as back
 from dossiers.actions.milestone import record as record_fact
 from dossiers.actions.refusal import ConflictError, RefusedError
+from dossiers.actions.undo import journal_end
 from dossiers.models import (
     Case,
     DeadlineState,
@@ -69,6 +71,7 @@ def obtain(
             note=obtained.note.strip() or None,
         )
         _done(case, remedy, "remedy.obtain", by=by, now=now)
+        back.keep_obtained(remedy, fact, by=by, now=now)
     return remedy
 
 
@@ -92,12 +95,14 @@ def receive(
         if centimes <= 0 or paid > owed:
             raise RefusedError(_("Le paiement va de 0,01 € à ce qui reste à payer."))
         _past(on, now)
+        since, before = journal_end(), back.written(fresh)
         fresh.paid = str(paid)
         fresh.proof = proof or fresh.proof
         if paid == owed:
             _over(case, fresh, on=on, act="paid_in_full", by=by, now=now)
         _save(fresh)
         _done(case, fresh, "remedy.receive", by=by, now=now)
+        back.keep(fresh, "remedy.receive", before, since=since, by=by, now=now)
     return fresh
 
 
@@ -117,10 +122,12 @@ def done(
         if fresh.amount is not None:
             raise RefusedError(_("C’est une somme : noter ce qui a été payé."))
         _past(on, now)
+        since, before = journal_end(), back.written(fresh)
         fresh.proof = proof or fresh.proof
         _over(case, fresh, on=on, act="remedy_done", by=by, now=now)
         _save(fresh)
         _done(case, fresh, "remedy.done", by=by, now=now)
+        back.keep(fresh, "remedy.done", before, since=since, by=by, now=now)
     return fresh
 
 
@@ -131,12 +138,14 @@ def give_up(remedy: Remedy, *, reason: str, by: Member, now: datetime, version: 
         raise RefusedError(_("Écrire la raison en quelques mots."))
     with transaction.atomic():
         case, fresh = _locked(remedy, version)
+        since, before = journal_end(), back.written(fresh)
         fresh.given_up, fresh.note = True, reason.strip()
         fresh.over_on = timezone.localdate(now)
         for one in _open_deadlines(case, fresh):
             deadlines.dismiss(one, reason=reason, by=by, now=now, version=one.version)
         _save(fresh)
         _done(case, fresh, "remedy.give_up", by=by, now=now)
+        back.keep(fresh, "remedy.give_up", before, since=since, by=by, now=now)
     return fresh
 
 

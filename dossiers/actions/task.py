@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access, kinds
 from dossiers.access import Holders
+from dossiers.actions.before import changed, held, put_back
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.undo import inverse, refuse, remember
 from dossiers.models import Case, Entry, JournalLine, Member, State, Task, Undo
@@ -24,6 +25,7 @@ MAX_LENGTH = 200
 BATCH = 500
 # A task rings in the morning of its day, never at night.
 MORNING = time(8)
+SAID = ("title", "assignee_id", "due_on", "done_on")
 
 
 def add(
@@ -49,6 +51,8 @@ def add(
             made_on=timezone.localdate(now),
         )
         _journal(case, "task.add", by=by, now=now)
+        kept = {"task": str(task.pk), "row": held(task, *SAID)}
+        remember(by=by, act="task.add", case=case, details=kept, now=now)
         _tell(task, by=by, now=now)
     return task
 
@@ -65,12 +69,15 @@ def change(
     """Another day, another person, other words. A new day rings again."""
     with transaction.atomic():
         task = _locked(task, by=by)
+        held_before = held(task, *SAID)
         if title is not None:
             task.title = _checked(title)
         before, task.assignee = task.assignee_id, _for(task.case, assignee)
         task.due_on = due_on
         task.save()
         _journal(task.case, "task.change", by=by, now=now)
+        kept = {"row": changed(task, held_before)}
+        remember(by=by, act="task.change", case=task.case, details=kept, now=now)
         if task.assignee_id != before:
             _tell(task, by=by, now=now)
     return task
@@ -135,6 +142,20 @@ def _not_put_off(case: Case | None, kept: Undo, by: Member, now: datetime) -> No
         raise refuse()
     task.due_on = date.fromisoformat(before) if before else None
     task.save(update_fields=["due_on"])
+
+
+@inverse("task.add")
+def _not_added(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    task = _remembered(kept)
+    if task is None or held(task, *SAID) != kept.details["row"]:
+        raise refuse()
+    task.delete()
+
+
+@inverse("task.change")
+def _not_changed(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    assert case is not None  # noqa: S101 (remembered with its case)
+    put_back(case.tasks.all(), kept.details["row"])
 
 
 def _remembered(kept: Undo) -> Task | None:

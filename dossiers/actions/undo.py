@@ -8,7 +8,7 @@ back. Both acts stay in the journal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -55,18 +55,17 @@ def remember(
 ) -> Undo:
     """Keep what it takes to undo what `by` has just done. In the act's own transaction.
 
-    details: ids, days and counts, never words of a person. Raises KeyError for an act that
-    has no inverse.
+    details: ids, days and counts, sealed columns still sealed, never words of a person in
+    clear. Raises KeyError for an act that has no inverse.
     """
     if act not in INVERSES:
         raise KeyError(act)
-    head = JournalHead.objects.filter(id=1).values_list("seq", flat=True).first()
     return Undo.objects.create(
         member=by,
         act=act,
         case=case,
         details=dict(details or {}),
-        seq=head or 0,
+        seq=journal_end(),
         done_at=now,
         until=now + UNDO_LIVES,
     )
@@ -79,6 +78,26 @@ def last(*, by: Member, act: str, case: Case | None, now: datetime) -> Undo | No
         .order_by("-seq")
         .first()
     )
+
+
+def journal_end() -> int:
+    """The journal's last line: where a larger act begins, for `within`."""
+    return JournalHead.objects.filter(id=1).values_list("seq", flat=True).first() or 0
+
+
+def within(*, by: Member, case: Case, since: int) -> list[str]:
+    """What `by` did to a case since this line: the acts that a larger one is made of."""
+    rows = Undo.objects.filter(member=by, case=case, seq__gt=since, undone_at=None)
+    return [str(pk) for pk in rows.order_by("seq").values_list("pk", flat=True)]
+
+
+def undo_within(pks: Collection[str], case: Case, *, by: Member, now: datetime) -> None:
+    """Take back the parts of a larger act, the last one first. Inside its own inverse."""
+    rows = Undo.objects.filter(pk__in=pks, case=case, undone_at=None).order_by("-seq")
+    for part in rows.select_for_update(of=("self",)):
+        INVERSES[part.act](case, part, by, now)
+        part.undone_at = now
+        part.save(update_fields=["undone_at"])
 
 
 def find(pk: UUID, *, by: Member) -> Undo:

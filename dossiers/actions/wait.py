@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.access import Holders
+from dossiers.actions.before import changed, held, put_back
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.undo import inverse, refuse, remember
 from dossiers.models import Case, Entry, JournalLine, Member, State, Undo, Wait, Whom
@@ -21,6 +22,7 @@ from notifications.notify import Doorbell, notify_many
 MAX_LENGTH = 200
 BATCH = 500
 MORNING = time(8)
+SAID = ("until", "over_on")
 
 
 def begin(case: Case, *, whom: str, what: str, until: date, by: Member, now: datetime) -> Wait:
@@ -36,6 +38,8 @@ def begin(case: Case, *, whom: str, what: str, until: date, by: Member, now: dat
             case=case, whom=whom, what=what, since=today, until=until, made_by=by
         )
         _journal(case, "wait.begin", by=by, now=now, date=until.isoformat())
+        kept = {"wait": str(wait.pk), "row": held(wait, *SAID)}
+        remember(by=by, act="wait.begin", case=case, details=kept, now=now)
     return wait
 
 
@@ -44,9 +48,12 @@ def put_off(wait: Wait, *, until: date, by: Member, now: datetime) -> Wait:
     with transaction.atomic():
         wait = _locked(wait, by=by)
         _check_day(until, timezone.localdate(now))
+        before = held(wait, *SAID)
         wait.until = until
         wait.save(update_fields=["until"])
         _journal(wait.case, "wait.put_off", by=by, now=now, date=until.isoformat())
+        kept = {"row": changed(wait, before)}
+        remember(by=by, act="wait.put_off", case=wait.case, details=kept, now=now)
     return wait
 
 
@@ -70,6 +77,21 @@ def _not_over(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
         over_on=None
     ):
         raise refuse()
+
+
+@inverse("wait.begin")
+def _not_begun(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    waits = Wait.objects.select_for_update(of=("self",))
+    row = waits.filter(pk=kept.details["wait"], case=kept.case_id).first()
+    if row is None or held(row, *SAID) != kept.details["row"]:
+        raise refuse()
+    row.delete()
+
+
+@inverse("wait.put_off")
+def _not_later(case: Case | None, kept: Undo, by: Member, now: datetime) -> None:
+    assert case is not None  # noqa: S101 (remembered with its case)
+    put_back(case.waits.all(), kept.details["row"])
 
 
 def resume(wait: Wait, *, by: Member, now: datetime) -> Wait:

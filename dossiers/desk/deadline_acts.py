@@ -19,7 +19,7 @@ from dossiers.actions import deadline as acts
 from dossiers.actions import milestone as milestones
 from dossiers.actions import next_action
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import deadline_facts, edit, history, proof
+from dossiers.desk import deadline_facts, edit, history, proof, undo
 from dossiers.desk.deadline import to, with_deadline
 from dossiers.desk.forms.deadline import CorrectDateForm, DoneForm, ReasonForm, fact_initial
 from dossiers.desk.forms.proof import piece_name
@@ -58,8 +58,11 @@ def close(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpRes
         form: Form = proof.bound(request, deadline.case, make, now=now)
     else:
         form = make(initial={"version": deadline.version})
-    said = _("Échéance faite.")
-    return _answer(request, deadline, form, act, now=now, title=_("Noter comme fait"), said=said)
+    said, title = _("Échéance faite."), _("Noter comme fait")
+    taken_back = "deadline.done"
+    return _answer(
+        request, deadline, form, act, now=now, title=title, said=said, taken_back=taken_back
+    )
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -72,9 +75,11 @@ def dismiss(request: HttpRequest, deadline: Deadline, *, now: datetime) -> HttpR
             deadline, reason=asked["reason"], by=request.user, now=now, version=asked["version"]
         )
 
-    said = _("Échéance sans objet.")
-    form = _reason(request, deadline)
-    return _answer(request, deadline, form, act, now=now, title=_("Ne s’applique pas"), said=said)
+    said, title = _("Échéance sans objet."), _("Ne s’applique pas")
+    form, taken_back = _reason(request, deadline), "deadline.dismiss"
+    return _answer(
+        request, deadline, form, act, now=now, title=title, said=said, taken_back=taken_back
+    )
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -204,13 +209,18 @@ def _answer(
     now: datetime,
     title: str,
     said: str,
+    taken_back: str = "",
 ) -> HttpResponse:
-    """Do `act` on a valid POST and say `said`; otherwise the small page, with what was typed."""
+    """Do `act` on a valid POST and say `said`; otherwise the small page, with what was typed.
+
+    taken_back: the journal's name of an act that « Annuler » may follow.
+    """
     status, today = 200, timezone.localdate(now)
     if request.method == "POST":
         status = try_form(form, act, version=deadline.version)
     if status == 303:
-        messages.success(request, said)
+        back = undo.offer_this(request.user, taken_back, deadline.case, now=now)
+        messages.success(request, said, back)
         return _what_follows(deadline, now)
     context = {
         **deadline_facts.head(deadline, today),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.actions import fact as facts
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import edit
+from dossiers.desk import edit, undo
 from dossiers.desk.case import show
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.case import NextDoneForm
@@ -40,7 +40,8 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, act)
     if status != 303:
         return show(request, case, now=now, status=status, form=form)
-    messages.success(request, _("Fait ajouté à la chronologie."))
+    back = undo.offer(request.user, "fact.write", case, now=now)
+    messages.success(request, _("Fait ajouté à la chronologie."), back)
     return show(request, case, now=now) if request.htmx else see_other("desk:case", case.reference)
 
 
@@ -55,7 +56,8 @@ def correct(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Htt
         form = FactForm(case, initial=fact_initial(fact))
 
     def back() -> HttpResponse:
-        messages.success(request, _("Fait corrigé."))
+        taken_back = undo.offer(request.user, "fact.correct", case, now=now)
+        messages.success(request, _("Fait corrigé."), taken_back)
         return see_other("desk:case", case.reference)
 
     def act(asked: dict[str, Any]) -> object:
@@ -93,7 +95,8 @@ def remove(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Http
     except RefusedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Fait retiré de la chronologie."))
+        back = undo.offer(request.user, "fact.remove", case, now=now)
+        messages.success(request, _("Fait retiré de la chronologie."), back)
     return see_other("desk:case", case.reference)
 
 

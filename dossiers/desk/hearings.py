@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers.actions import contact as contacts
 from dossiers.actions import hearing as hearings
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import claim_rows, hearing_sheet, proof, remedy_rows
+from dossiers.desk import claim_rows, hearing_sheet, proof, remedy_rows, undo
 from dossiers.desk.answers import contact_lines
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.hearing import AfterForm, HearingForm, NoteForm, PrepareForm, shown
@@ -82,7 +82,9 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     else:
         form = HearingForm(case)
     if status == 303:
-        messages.success(request, _("Audience notée. Les rappels partiront quatorze jours avant."))
+        back = undo.offer(request.user, "hearing.plan", case, now=now, back="audience")
+        said = _("Audience notée. Les rappels partiront quatorze jours avant.")
+        messages.success(request, said, back)
         return see_other("desk:hearing", case.reference, made[0].number)
     context = {
         **frame(case, today),
@@ -152,7 +154,8 @@ def bring(request: HttpRequest, hearing: Hearing, *, now: datetime) -> HttpRespo
     status = try_form(form, act, version=hearing.version)
     if status != 303:
         return _show(request, hearing, now=now, status=status, refused=form)
-    messages.success(request, _("C’est noté."))
+    back = undo.offer(request.user, "hearing.prepare", hearing.case, now=now, back="audience")
+    messages.success(request, _("C’est noté."), back)
     return see_other("desk:hearing", hearing.case.reference, hearing.number)
 
 
@@ -174,7 +177,8 @@ def edit(request: HttpRequest, hearing: Hearing, *, now: datetime) -> HttpRespon
         status = try_form(form, act, version=hearing.version)
     else:
         form = HearingForm(case, initial=shown(hearing))
-    return _form(request, hearing, form, status, now=now, title=_("Corriger l’audience"))
+    title = _("Corriger l’audience")
+    return _form(request, hearing, form, status, now=now, act="hearing.correct", title=title)
 
 
 @require_http_methods(BOTH)
@@ -202,7 +206,8 @@ def prepare(request: HttpRequest, hearing: Hearing, *, now: datetime) -> HttpRes
                 "version": hearing.version,
             }
         )
-    return _form(request, hearing, form, status, now=now, title=_("Préparer l’audience"))
+    title = _("Préparer l’audience")
+    return _form(request, hearing, form, status, now=now, act="hearing.prepare", title=title)
 
 
 @require_http_methods(BOTH)
@@ -224,7 +229,8 @@ def after(request: HttpRequest, hearing: Hearing, *, now: datetime) -> HttpRespo
         form = AfterForm(case, initial={"version": hearing.version})
     hint = _("Un renvoi crée la nouvelle audience. Une décision notifiée fait courir l’appel.")
     title = _("Après l’audience")
-    return _form(request, hearing, form, status, now=now, title=title, hint=hint)
+    act_name = "hearing.conclude"
+    return _form(request, hearing, form, status, now=now, act=act_name, title=title, hint=hint)
 
 
 @require_POST
@@ -239,7 +245,8 @@ def cancel(request: HttpRequest, hearing: Hearing, *, now: datetime) -> HttpResp
     except RefusedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Audience annulée."))
+        back = undo.offer(request.user, "hearing.cancel", hearing.case, now=now, back="audience")
+        messages.success(request, _("Audience annulée."), back)
     return see_other("desk:court", hearing.case.reference)
 
 
@@ -265,13 +272,15 @@ def _form(
     status: int,
     *,
     now: datetime,
+    act: str,
     title: str,
     hint: str = "",
 ) -> HttpResponse:
     """The form of a hearing, or its page once it is done."""
     case, today = hearing.case, timezone.localdate(now)
     if status == 303:
-        messages.success(request, _("C’est noté."))
+        back = undo.offer_this(request.user, act, case, now=now, back="audience")
+        messages.success(request, _("C’est noté."), back)
         return see_other("desk:hearing", case.reference, hearing.number)
     shown_ = {"form": form, "title": title, "hint": hint, "button": _("Enregistrer")}
     return page(

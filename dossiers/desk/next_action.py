@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dossiers.actions import next_action as actions
 from dossiers.actions.refusal import RefusedError
 from dossiers.desk import case as case_page
-from dossiers.desk import deadline_rows, edit, words
+from dossiers.desk import deadline_rows, edit, undo, words
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.case import NextDoneForm, NextForm
 from dossiers.models import Case
@@ -36,7 +36,8 @@ def next_action(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespo
         form = NextForm(people, initial=shown)
 
     def back() -> HttpResponse:
-        messages.success(request, _("C’est noté."))
+        taken_back = undo.offer(request.user, "next.set", case, now=now)
+        messages.success(request, _("C’est noté."), taken_back)
         return see_other("desk:case", case.reference)
 
     asks = case.next_on is None
@@ -75,7 +76,7 @@ def next_done(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
     except RefusedError as error:
         messages.error(request, str(error))
         return see_other("desk:case", case.reference)
-    messages.success(request, _("Fait."))
+    messages.success(request, _("Fait."), undo.offer(request.user, "next.done", case, now=now))
     return after(case, now=now)
 
 

@@ -64,6 +64,10 @@ def arrange(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Htt
             pieces.decide(piece, act, by=request.user, now=now)
     except RefusedError as error:
         return exhibits.show(request, case, now=now, refusal=str(error), status=INVALID)
+    moved = act in ("up", "down", "place")
+    name = "exhibit.move" if moved else "exhibit.decide"
+    back = undo.offer_this(request.user, name, case, now=now, back="pieces")
+    messages.success(request, _("Ordre changé.") if moved else _("Pièce triée."), back)
     return back_to(case, pk)
 
 
@@ -96,6 +100,8 @@ def describe(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Ht
         return exhibits.show(
             request, case, now=now, editing=piece, describe_form=form, status=status
         )
+    back = undo.offer(request.user, "exhibit.describe", case, now=now, back="pieces")
+    messages.success(request, _("C’est noté."), back)
     return back_to(case, pk)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers.actions import remedy as remedies
-from dossiers.desk import proof
+from dossiers.desk import proof, undo
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.remedy import DoneForm, GiveUpForm, ObtainedForm, ReceivedForm
 from dossiers.desk.page import page, try_form
@@ -44,7 +44,8 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
         form, status = bound, try_form(bound, act)
     else:
         form = ObtainedForm(case)
-    return _form(request, case, form, status, now=now, title=_("Noter ce qui a été obtenu"))
+    title = _("Noter ce qui a été obtenu")
+    return _form(request, case, form, status, now=now, act="remedy.obtain", title=title)
 
 
 @require_http_methods(BOTH)
@@ -71,7 +72,8 @@ def follow(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Http
     else:
         form = make(initial={"version": remedy.version, "on": timezone.localdate(now)})
     title = _("Noter un paiement") if is_sum else _("Noter la mesure faite")
-    return _form(request, case, form, status, now=now, title=title, hint=remedy.what)
+    name = "remedy.receive" if is_sum else "remedy.done"
+    return _form(request, case, form, status, now=now, act=name, title=title, hint=remedy.what)
 
 
 @require_http_methods(BOTH)
@@ -90,8 +92,8 @@ def give_up(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Htt
         status = try_form(form, act, version=remedy.version)
     else:
         form = GiveUpForm(initial={"version": remedy.version})
-    title = _("Ne plus attendre")
-    return _form(request, case, form, status, now=now, title=title, hint=remedy.what)
+    title, name = _("Ne plus attendre"), "remedy.give_up"
+    return _form(request, case, form, status, now=now, act=name, title=title, hint=remedy.what)
 
 
 def _found(case: Case, pk: UUID) -> Remedy:
@@ -107,11 +109,13 @@ def _form(
     status: int,
     *,
     now: datetime,
+    act: str,
     title: str,
     hint: str = "",
 ) -> HttpResponse:
     if status == 303:
-        messages.success(request, _("C’est noté."))
+        back = undo.offer(request.user, act, case, now=now, back="audience")
+        messages.success(request, _("C’est noté."), back)
         return see_other("desk:court", case.reference)
     today = timezone.localdate(now)
     told = {"form": form, "title": title, "hint": hint, "button": _("Enregistrer")}

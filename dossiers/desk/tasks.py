@@ -59,7 +59,8 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, lambda asked: acts.add(case, **asked, by=request.user, now=now))
     if status != 303:
         return show(request, case, now=now, task_form=form, status=status)
-    messages.success(request, _("C’est noté."))
+    back = undo.offer(request.user, "task.add", case, now=now, back="taches")
+    messages.success(request, _("C’est noté."), back)
     return see_other("desk:tasks_of_case", case.reference)
 
 
@@ -76,7 +77,8 @@ def change(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Http
     if request.method == "POST":
         status = try_form(form, lambda asked: acts.change(row, **asked, by=request.user, now=now))
     if status == 303:
-        messages.success(request, _("C’est noté."))
+        back = undo.offer(request.user, "task.change", case, now=now, back="taches")
+        messages.success(request, _("C’est noté."), back)
         return see_other("desk:tasks_of_case", case.reference)
     context = {
         **case_page.frame(case, deadline_rows.flat_of_case(case), today),

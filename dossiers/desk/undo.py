@@ -28,12 +28,32 @@ BACK = {
 }
 
 
+# And, on its case, by the word in the address.
+BACK_ON_CASE = {
+    "taches": "desk:tasks_of_case",
+    "audience": "desk:court",
+    "pieces": "desk:exhibits",
+}
+
+
 def offer(member: Member, act: str, case: Case | None, *, now: datetime, back: str = "") -> str:
     """The address that takes back this act, just done: a message's `extra_tags`; "" if none."""
+    return _address(acts.last(by=member, act=act, case=case, now=now), back)
+
+
+def offer_this(
+    member: Member, act: str, case: Case | None, *, now: datetime, back: str = ""
+) -> str:
+    """As `offer`, for an act that cannot always be taken back: only what was done at `now`."""
     kept = acts.last(by=member, act=act, case=case, now=now)
+    return _address(kept if kept and kept.done_at == now else None, back)
+
+
+def _address(kept: Undo | None, back: str) -> str:
     if kept is None:
         return ""
-    return reverse("desk:undo", args=[kept.pk]) + (f"?retour={back}" if back in BACK else "")
+    known = back in BACK or back in BACK_ON_CASE
+    return reverse("desk:undo", args=[kept.pk]) + (f"?retour={back}" if known else "")
 
 
 @require_POST
@@ -65,5 +85,7 @@ def _back(request: HttpRequest, kept: Undo) -> SeeOther:
     case = kept.case and access.visible_cases(request.user).filter(pk=kept.case_id).first()
     if not case:
         return see_other("desk:todo")
+    if asked in BACK_ON_CASE:
+        return see_other(BACK_ON_CASE[asked], case.reference)
     page = "desk:arrival" if case.state == State.SUBMITTED else "desk:case"
     return see_other(page, case.reference)

@@ -29,7 +29,8 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, lambda asked: acts.begin(case, **asked, by=request.user, now=now))
     if status != 303:
         return tasks.show(request, case, now=now, wait_form=form, status=status)
-    messages.success(request, _("C’est noté. Ce jour passé, un rappel arrive."))
+    back = undo.offer(request.user, "wait.begin", case, now=now, back="taches")
+    messages.success(request, _("C’est noté. Ce jour passé, un rappel arrive."), back)
     return _back(case)
 
 
@@ -44,7 +45,8 @@ def put_off(request: HttpRequest, case: Case, *, now: datetime, pk: UUID) -> Htt
     if request.method == "POST":
         status = try_form(form, lambda asked: acts.put_off(row, **asked, by=request.user, now=now))
     if status == 303:
-        messages.success(request, _("C’est noté."))
+        back = undo.offer(request.user, "wait.put_off", case, now=now, back="taches")
+        messages.success(request, _("C’est noté."), back)
         return _back(case)
     context = {
         **case_page.frame(case, deadline_rows.flat_of_case(case), today),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Undo(models.Model):
-    """One act and what it takes to undo it: ids, days and counts, never words of a person.
+    """One act and what it takes to undo it: ids, days and counts, never words in clear.
 
     `seq` is the journal's last line when the act was done: what came after it on the case
     may forbid going back. Rows are forgotten within the hour.

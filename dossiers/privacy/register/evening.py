@@ -37,7 +37,10 @@ EVENING: Mapping[str, Table] = {
             "member": member("a fait le geste"),
             "act": (T, "geste"),
             "case": CASE,
-            "details": (T, "identifiants et jours d’avant le geste"),
+            "details": (
+                T,
+                "identifiants et jours d’avant le geste ; colonnes scellées, encore scellées",
+            ),
             "seq": (T, "rang dans le journal"),
             "done_at": (T, "moment"),
             "until": (T, "fin"),
