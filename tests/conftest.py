@@ -9,14 +9,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from dossiers import organisation
 from dossiers.models import Member, Section
+from dossiers.privacy import keyring
 from tests import build
+from tests.vault import Vault
 
-append_only = importlib.import_module("dossiers.migrations.0002_journal_is_append_only")
+append_only = importlib.import_module("dossiers.migrations.0028_accounts")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +51,9 @@ def own_cache_and_media(settings: Any, tmp_path: Path) -> None:
     if default["BACKEND"].endswith("FileBasedCache"):
         default["LOCATION"] = str(tmp_path / "cache")
     settings.CACHES = {"default": {**default, "KEY_PREFIX": uuid4().hex}}
+    # As after a first page: no organisation was set, and no page asks for it again.
+    organisation.forget()
+    cache.set(organisation.KEY, {}, None)
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
@@ -55,6 +62,18 @@ def french_at_first() -> Iterator[None]:
     """A request leaves its language to the thread: the next test must not find it."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture
+def vault_file(settings: Any, tmp_path: Path) -> Iterator[Vault]:
+    """The instance has a vault; it is open."""
+    key = Path(settings.ROOT_KEY_FILE).read_text(encoding="ascii")
+    settings.VAULT_FILE = str(tmp_path / "vault.json")
+    settings.ROOT_KEY_FILE = str(tmp_path / "opened.key")
+    vault = Vault(tmp_path / "opened.key", key)
+    vault.open()
+    yield vault
+    keyring.forget_keys()
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ WITHHELD: Mapping[str, Any] = {
     "dossiers.TurnDown": INSIDE,
     "dossiers.Exclusion": INSIDE,
     "dossiers.AnswerLink": INSIDE,
+    "dossiers.BreakGlass": INSIDE,
     "dossiers.Opening": INSIDE,
     "dossiers.CollectiveResult": INSIDE,
     "dossiers.ImportedCase": INSIDE,

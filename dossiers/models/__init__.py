@@ -1,7 +1,9 @@
 """One noun per file. Only actions/ write these; only access.py finds a case."""
 
+from dossiers.models.account_care import DeviceLoss, FactorReset
 from dossiers.models.act import Consent, ConsentAct, Letter
 from dossiers.models.brand import Alias, Brand
+from dossiers.models.break_glass import BreakGlass
 from dossiers.models.campaign import Campaign
 from dossiers.models.case import (
     CameBy,
@@ -62,7 +64,7 @@ from dossiers.models.insolvency import Insolvency, InsolvencyFact
 from dossiers.models.intake_count import IntakeCount
 from dossiers.models.job import Job, JobState
 from dossiers.models.joint import JointCall, JointInvite, Pledge
-from dossiers.models.journal import Entry, JournalHead, JournalLine, SweepMark
+from dossiers.models.journal import Entry, JournalHead, JournalLine, JournalSegment, SweepMark
 from dossiers.models.lifecycle import HAS_THE_BALL, Ball, State
 from dossiers.models.list_export import ListExport
 from dossiers.models.member import Invitation, Member, Membership, Role, Zone
@@ -83,6 +85,7 @@ from dossiers.models.seen_card import SeenCard
 from dossiers.models.tag import CaseTag, Tag
 from dossiers.models.tally import Tally
 from dossiers.models.task import Task
+from dossiers.models.team_session import TeamSession
 from dossiers.models.translation import SentenceReading
 from dossiers.models.turn_down import TurnDown
 from dossiers.models.undo import Undo
@@ -100,6 +103,7 @@ __all__ = [
     "AnswerLink",
     "Ball",
     "Brand",
+    "BreakGlass",
     "CameBy",
     "Campaign",
     "Case",
@@ -125,6 +129,7 @@ __all__ = [
     "DeadlineState",
     "Decision",
     "Destination",
+    "DeviceLoss",
     "Draft",
     "EmployerBook",
     "EmployerChange",
@@ -139,6 +144,7 @@ __all__ = [
     "ExhibitCopy",
     "ExpectedPiece",
     "Fact",
+    "FactorReset",
     "Feed",
     "Guard",
     "Guest",
@@ -161,6 +167,7 @@ __all__ = [
     "JointInvite",
     "JournalHead",
     "JournalLine",
+    "JournalSegment",
     "KindEdition",
     "Letter",
     "Level",
@@ -213,6 +220,7 @@ __all__ = [
     "Tag",
     "Tally",
     "Task",
+    "TeamSession",
     "Told",
     "TurnDown",
     "Undo",

@@ -173,6 +173,31 @@ class JournalHead(models.Model):
     mac = models.BinaryField(max_length=32, default=bytes)
 
 
+class JournalSegment(models.Model):
+    """Lines `first` to `last`, pruned: what remains of them, and our signature of that.
+
+    `before` and `after` are the MACs around the segment, so that the chain still holds;
+    `kept` lines stay (break-glass, erasures, roles), and `kept_digest` is of their MACs.
+    """
+
+    first = models.BigIntegerField(primary_key=True)
+    last = models.BigIntegerField(unique=True)
+    before = models.BinaryField(max_length=32)
+    after = models.BinaryField(max_length=32)
+    kept = models.PositiveIntegerField(default=0)
+    kept_digest = models.BinaryField(max_length=32)
+    pruned_on = models.DateField()
+    signature = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="segment_has_its_order"
+            )
+        ]
+
+
 class SweepMark(models.Model):
     """When each sweep last completed. An old mark is an alarm."""
 

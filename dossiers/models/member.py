@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.rules.evenings import DEFAULT_ZONE
@@ -53,6 +54,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     many open cases she takes at most, None when she has not said. `receives`: False when
     the coordination gives her nothing new for now. `is_external`: an expert, a lawyer or an
     interpreter, who sees what was confided to her (models/guest.py) and no other page.
+    `auth_epoch`: one more ends every session. `locked_on`: closed because nobody signed in for
+    90 days, or because the mandate ended; a coordinator may open it again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +74,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     receives = models.BooleanField(_("reçoit de nouveaux dossiers"), default=True)
     is_external = models.BooleanField(_("invitée d’un dossier seulement"), default=False)
     shows_names = models.BooleanField(_("affiche les prénoms dans ses listes"), default=False)
+    auth_epoch = models.PositiveIntegerField(default=0)
+    mandate_ends_on = models.DateField(_("fin du mandat"), null=True, blank=True)
+    idle_told_on = models.DateField(null=True, blank=True)
+    locked_on = models.DateField(_("fermé faute d’usage"), null=True, blank=True)
+    unlocked_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "email"
@@ -90,6 +98,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 name="member_who_left_is_closed",
             ),
             models.CheckConstraint(
+                condition=models.Q(locked_on__isnull=True) | models.Q(is_active=False),
+                name="member_locked_is_closed",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(suspended_on__isnull=True) | models.Q(is_active=False),
                 name="member_suspended_is_closed",
             ),
@@ -98,6 +110,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """As Django's, and of the epoch: a session opened before the last change is over."""
+        salt = "dossiers.models.Member.session"
+        told = f"{self.auth_epoch}:{self.password}"
+        return salted_hmac(salt, told, secret=secret, algorithm="sha256").hexdigest()
+
 
 class Role(models.TextChoices):
     """What a member may be in a section; rules/roles.py says what each role may do."""
@@ -105,6 +123,8 @@ class Role(models.TextChoices):
     DELEGUE = "delegue", _("délégué·e")
     COORDINATOR = "coordinator", _("coordination")
     TECHNICIAN = "technician", _("technique")
+    AUDITOR = "auditor", _("audit")
+    DATA_OFFICER = "data_officer", _("référent·e données")
 
 
 class Membership(models.Model):

@@ -7,6 +7,7 @@ processing (RGPD, article 30), read by people who do not program.
 
 from collections.abc import Mapping
 
+from dossiers.privacy.register.accounts import ACCOUNTS
 from dossiers.privacy.register.cases import CASES
 from dossiers.privacy.register.clock import CLOCK
 from dossiers.privacy.register.court import COURT
@@ -34,6 +35,7 @@ __all__ = ["REGISTER", "End", "Nature", "Table"]
 
 # One file per family of models; a new family adds its file and its name here.
 REGISTER: Mapping[str, Table] = {
+    **ACCOUNTS,
     **CASES,
     **TALK,
     **CLOCK,

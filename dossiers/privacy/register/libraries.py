@@ -6,8 +6,8 @@ from dossiers.privacy.register.words import CLEAR, DIGEST, LINK, End, T, Table, 
 
 LIBRARIES: Mapping[str, Table] = {
     "sessions.Session": Table(
-        "une session de l’équipe, 12 heures",
-        End.BY_TIME,
+        "une session, telle que Django la rangerait (voir TeamSession)",
+        End.UNUSED,
         {
             "session_key": (DIGEST, "empreinte du cookie"),
             "session_data": (DIGEST, "scellée sous la clé de service"),
