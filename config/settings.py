@@ -44,6 +44,14 @@ def beside(url: str) -> str:
 # The service key always works; the root key opens content (docs/decisions/0003).
 SERVICE_KEY_FILE = env("SERVICE_KEY_FILE", default=str(DATA_DIR / "keys" / "service.key"))
 ROOT_KEY_FILE = env("ROOT_KEY_FILE", default=str(DATA_DIR / "keys" / "root.key"))
+# « Coffre fermé »: the root key under a passphrase; ROOT_KEY_FILE is then in memory only, and
+# absent until somebody opens the vault (docs/how-to/coffre.md).
+VAULT_FILE = env("VAULT_FILE", default="")
+if VAULT_FILE and not env("ROOT_KEY_FILE", default=""):
+    raise ImproperlyConfigured(
+        "With VAULT_FILE, ROOT_KEY_FILE must name where the opened key lies: a folder in memory, "
+        "such as /run/dossiers/root.key."
+    )
 if PRODUCTION:
     SECRET_KEY = secret("SECRET_KEY")
     if not SECRET_KEY or len(SECRET_KEY) < 50:
@@ -53,7 +61,7 @@ if PRODUCTION:
         )
     for variable, file in (
         ("SERVICE_KEY_FILE", SERVICE_KEY_FILE),
-        ("ROOT_KEY_FILE", ROOT_KEY_FILE),
+        ("VAULT_FILE", VAULT_FILE) if VAULT_FILE else ("ROOT_KEY_FILE", ROOT_KEY_FILE),
     ):
         if not env(variable, default="") or not Path(file).is_file():
             raise ImproperlyConfigured(
@@ -126,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dossiers.middleware.VaultClosed",
     "dossiers.middleware.GuestsOnly",
     "dossiers.middleware.SecondFactorRequired",
 ]
@@ -275,6 +284,8 @@ OUTGOING_ALLOWED = env.list("OUTGOING_ALLOWED", default=[])
 # --- Notifications ----------------------------------------------------------
 # The post office asks this function for addresses at delivery time; it stores none.
 NOTIFICATIONS_ADDRESS_BOOK = "dossiers.addresses.addresses_of"
+# From whom the mails of the team come; those to the people themselves never change.
+NOTIFICATIONS_SENDER = "dossiers.organisation.sender"
 # Whom it tells that something did not arrive.
 NOTIFICATIONS_TROUBLE = "dossiers.actions.trouble.tell"
 # Whose digest is due, and what awaits each.

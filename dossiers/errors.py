@@ -19,6 +19,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from dossiers.organisation import without_asking
+
 SQLITE_AWAY = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
 # What SQLite grows its files by.
 ROOM_BYTES = 64 * 1024
@@ -56,21 +58,31 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
+def vault_closed(request: HttpRequest) -> HttpResponse:
+    """503: nobody has opened the vault since the machine started.
+
+    What was sent was not kept: the sentences that were typed come back, to be copied.
+    """
+    typed = [text for text in request.POST.values() if " " in text.strip()]
+    return _page(request, "503_vault.html", 503, typed=typed)
+
+
+@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: no database, no context processor, of the request its path only: they may have failed.
 
     503 when the disk is full: then nothing of this act was kept, and the page says so.
     """
-    full = is_disk_full(sys.exc_info()[1])
+    full, ours = is_disk_full(sys.exc_info()[1]), without_asking()
     page = render_to_string(
         "500.html",
         {
             "full": full,
             "sent": request.method == "POST",
             "on_team": request.path.startswith(TEAM_PATHS),
-            "name": settings.SITE_SHORT_NAME,
-            "helpline_phone": settings.HELPLINE_PHONE,
-            "helpline_hours": settings.HELPLINE_HOURS,
+            "name": ours.short_name,
+            "helpline_phone": ours.phone,
+            "helpline_hours": ours.hours,
             "static": settings.STATIC_URL,
         },
     )

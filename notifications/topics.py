@@ -12,6 +12,7 @@ from enum import Enum
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from notifications.quiet import words
@@ -68,7 +69,10 @@ class Topic:
     @property
     def sender(self) -> str:
         """From whom its mail comes: a name that says nothing, for a quiet one."""
-        return str(settings.QUIET_FROM_EMAIL if self.quiet else settings.DEFAULT_FROM_EMAIL)
+        if self.quiet:
+            return str(settings.QUIET_FROM_EMAIL)
+        named = getattr(settings, "NOTIFICATIONS_SENDER", "")
+        return str(import_string(named)() if named else settings.DEFAULT_FROM_EMAIL)
 
     def on_a_phone(self, language: str) -> str:
         """All that leaves by SMS or chat, in this language, in letters that a phone counts once."""
@@ -178,6 +182,13 @@ _ALL = (
     Topic(
         "clock_alarm",
         _("L’heure du serveur a sauté. Quelqu’un doit la vérifier."),
+        can_be_switched_off=False,
+        if_in_doubt=IfInDoubt.RESEND,
+        family=Family.ALONE,
+    ),
+    Topic(
+        "vault_closed",
+        _("Le coffre est fermé. Personne ne peut lire avant qu’il soit ouvert."),
         can_be_switched_off=False,
         if_in_doubt=IfInDoubt.RESEND,
         family=Family.ALONE,

@@ -19,6 +19,7 @@ from dossiers.intake.draft import BUSY_WAIT, with_unsent
 from dossiers.intake.files import counted
 from dossiers.intake.steps import first_unanswered
 from dossiers.models import Draft
+from dossiers.organisation import organisation
 from dossiers.privacy.receipt import BusyError
 from dossiers.web import see_other
 
@@ -80,7 +81,7 @@ def leave_page(request: HttpRequest) -> HttpResponse:
 
 
 def _away() -> HttpResponse:
-    response = see_other(settings.EXIT_URL)
+    response = see_other(organisation().exit_url)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     for cookie in (cookies.DRAFT, cookies.SESSION):
         cookies.take_back(response, cookie)

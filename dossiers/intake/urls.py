@@ -4,12 +4,14 @@ from django.urls import path
 
 from dossiers.intake import (
     adding,
+    brand,
     contact,
     find,
     follow,
     language,
     leaving,
     pages,
+    referral,
     rights,
     seen,
     sending,
@@ -32,6 +34,8 @@ STEP_PATHS = {
 
 urlpatterns = [
     path("", telling.home, name="home"),
+    path("marque/<slug:mark>.css", brand.stylesheet, name="brand"),
+    path("marque/<slug:mark>/logo", brand.logo, name="logo"),
     path("demander/", starting.begin, name="begin"),
     path("c/<slug:slug>/", starting.campaign, name="campaign"),
     *(
@@ -67,6 +71,7 @@ urlpatterns = [
     path("suivre/dossier/donnees/garder/", rights.keep, name="keep"),
     path("suivre/dossier/donnees/<slug:right>/", rights.ask, name="ask"),
     path("suivre/dossier/arreter/", stopping.stop, name="stop"),
+    path("suivre/dossier/orientation/<uuid:pk>/", referral.referral, name="referral"),
     path("suivre/dossier/ensemble/<uuid:call>/", together.together, name="together"),
     path("suivre/dossier/fermer/", follow.leave, name="leave"),
     path("langue/", language.choose, name="language"),

@@ -74,6 +74,9 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "name_binome": _LEAD,
         "hand_over": _LEAD,
         "answer_handover": frozenset({"receiver"}),
+        # Another section: whoever answers for the case asks, its coordination answers
+        "refer_case": _LEAD | _ARRIVALS,
+        "answer_referral": _COORDINATOR,
         # Somebody from outside, for a part of it
         "let_in": _LEAD,
         "end_guest": _CASE,
@@ -103,14 +106,20 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "move:withdraw": _CASE,
         # The section
         "see_dashboard": _COORDINATOR,
+        "set_organisation": _COORDINATOR,
         "invite": _COORDINATOR,
         "manage_members": _COORDINATOR,
+        # A spreadsheet becomes cases; a whole section leaves in one encrypted file
+        "import_cases": _COORDINATOR,
+        "export_section": _COORDINATOR,
         # Employers are known to the whole section; gathering two of them asks one more look
         "see_employers": _SECTION,
         "edit_employers": _SECTION,
         "merge_employers": _COORDINATOR,
         "record_insolvency": _SECTION,
         "set_patterns": _COORDINATOR,
+        # The card of the section, those of other unions, and what is compared with them
+        "manage_cards": _COORDINATOR,
         # Leaflets, posters, common acts, the check before the public form
         "manage_doors": _COORDINATOR,
         "set_rooms": _COORDINATOR,

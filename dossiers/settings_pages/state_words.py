@@ -56,6 +56,8 @@ WORDS: Mapping[str, Promise] = {
     "views": _("vues signalées"),
     "handovers_told": _("passages de main rappelés"),
     "handovers": _("passages de main sans réponse"),
+    "referrals": _("orientations sans réponse"),
+    "kept_readings": _("lectures gardées finies"),
     "undos": _("annulations passées"),
     "letters": _("brouillons retirés"),
     "jobs": _("travaux anciens"),

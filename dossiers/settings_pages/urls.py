@@ -3,15 +3,21 @@
 from django.urls import path
 
 from dossiers.settings_pages import views
+from dossiers.settings_pages.home import home
 from dossiers.settings_pages.joining import joining
 from dossiers.settings_pages.ladder import ladder
 from dossiers.settings_pages.languages import family, languages
+from dossiers.settings_pages.organisation import logo, organisation, preview_style
 from dossiers.settings_pages.public_form import public_form
 from dossiers.settings_pages.rules import review_rule, rule, rules
 from dossiers.settings_pages.state import confirm_clock, state
 
 app_name = "settings"
 urlpatterns = [
+    path("", home, name="home"),
+    path("organisation/", organisation, name="organisation"),
+    path("organisation/logo/", logo, name="logo"),
+    path("organisation/apercu.css", preview_style, name="preview_style"),
     path("composants/", views.components, name="components"),
     path("formulaire/", public_form, name="public_form"),
     path("etat/", state, name="state"),

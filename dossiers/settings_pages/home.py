@@ -1,0 +1,69 @@
+"""« Réglages »: one line for each page that the member may open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from dossiers import access
+from dossiers.rules import roles
+
+# (act that opens it, name of the URL, title, what is there), in the order of ux.md 3.24.
+PAGES: tuple[tuple[str, str, Any, Any], ...] = (
+    (
+        "set_organisation",
+        "settings:organisation",
+        gettext_lazy("Organisation"),
+        gettext_lazy("Nom, couleurs, logo, page de sortie, permanences."),
+    ),
+    (
+        "see_dashboard",
+        "settings:languages",
+        gettext_lazy("Langues"),
+        gettext_lazy("Phrases à relire à côté du français."),
+    ),
+    (
+        "see_dashboard",
+        "settings:rules",
+        gettext_lazy("Règles des échéances"),
+        gettext_lazy("Durées, sources, relectures ; tester une date."),
+    ),
+    (
+        "see_ladder",
+        "settings:ladder",
+        gettext_lazy("Échelle des rappels"),
+        gettext_lazy("Qui est prévenu, quand, comment."),
+    ),
+    (
+        "manage_doors",
+        "settings:public_form",
+        gettext_lazy("Formulaire public"),
+        gettext_lazy("Vérification contre les fausses demandes."),
+    ),
+    (
+        "see_health",
+        "settings:state",
+        gettext_lazy("État"),
+        gettext_lazy("Rappels, envois, sauvegardes, machine."),
+    ),
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The pages of the settings. Raises Http404 for whoever may open none."""
+    held = access.section_roles(request.user)
+    pages = [
+        {"url": reverse(name), "label": label, "hint": hint}
+        for act, name, label, hint in PAGES
+        if roles.may(held, act)
+    ]
+    if not pages:
+        raise Http404(_("Cette page n'existe pas."))
+    return render(request, "settings/home.html", {"pages": pages})
