@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 KEPT = "kept"
 KEPT_FOR = timedelta(hours=1)
@@ -50,6 +51,33 @@ def take(request: HttpRequest, *, now: datetime) -> QueryDict | None:
     for name, values in fields.items():
         data.setlist(name, values)
     return data
+
+
+def beside(request: HttpRequest, page: str, *, now: datetime) -> QueryDict:
+    """What is begun on this page and stays there until it is sent; empty after an hour."""
+    since, fields = request.session.get(KEPT, {}).get(page, ("", {}))
+    begun = QueryDict(mutable=True)
+    if since and datetime.fromisoformat(since) > now - KEPT_FOR:
+        begun.update(MultiValueDict(fields))
+    return begun
+
+
+def begin(
+    request: HttpRequest,
+    page: str,
+    prefix: str,
+    fields: Mapping[str, Iterable[str]],
+    *,
+    now: datetime,
+) -> None:
+    """Keep what is begun in one of the forms of a page, in place of what that form had."""
+    begun = dict(beside(request, page, now=now).lists())
+    rest = {name: values for name, values in begun.items() if not name.startswith(prefix)}
+    written = {name: list(values) for name, values in fields.items() if name.startswith(prefix)}
+    if not keep(request, page, {**rest, **written}, now=now) and begun:
+        pages = request.session[KEPT]
+        del pages[page]
+        request.session[KEPT] = pages
 
 
 def fill(form: forms.BaseForm, data: QueryDict) -> bool:

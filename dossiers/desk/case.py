@@ -107,7 +107,8 @@ def _living(
     every = "complet" in request.GET
     typed = kept.take(request, now=now) if form is None else None
     asked = request.GET.get("ecrire", "")
-    choices, opened = composers.of_case(case, form=form, asked=asked, typed=typed)
+    begun = composers.begun(request, case, now=now)
+    choices, opened = composers.of_case(case, form=form, asked=asked, typed=typed, begun=begun)
     return {
         "composers": [] if case.state == State.CLOSED else choices,
         "composer": None if case.state == State.CLOSED else opened,

@@ -12,6 +12,7 @@ of_case = [
     path("fait/<uuid:pk>/", facts.correct, name="edit_fact"),
     path("fait/<uuid:pk>/retirer/", facts.remove, name="remove_fact"),
     path("appel/", talk.call, name="call"),
+    path("ecrire/", talk.compose, name="compose"),
     path("message/<uuid:pk>/annuler/", talk.cancel_message, name="cancel_message"),
     path("contact/modifier/", safe_contact.safe_contact, name="edit_contact"),
     path("presence/", presence.line, name="presence"),

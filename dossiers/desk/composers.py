@@ -5,10 +5,11 @@ each posts to its own address and makes its own kind of row: they cannot be conf
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.forms import Form
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -34,10 +35,10 @@ class Composer:
 
 
 def of_case(
-    case: Case, *, form: Form | None, asked: str, typed: QueryDict | None
+    case: Case, *, form: Form | None, asked: str, typed: QueryDict | None, begun: QueryDict
 ) -> tuple[list[Composer], Composer]:
     """(all of them, the one that is open): `form`'s if one comes back, the one where `typed`
-    was typed, else the one `asked`.
+    was typed, else the one `asked`, else one of those `begun`. Each has its own words back.
     """
     made = {
         "note": (
@@ -54,6 +55,8 @@ def of_case(
     if typed is not None:
         opened = next((s for s, one in made.items() if _is_in(one[0], typed)), opened)
     if opened not in made:
+        opened = next((s for s, one in made.items() if _is_begun(one[0], begun)), "")
+    if opened not in made:
         opened = "message" if case.person_waits_since else "note"
 
     def built(slug: str) -> Composer:
@@ -64,9 +67,41 @@ def of_case(
     chosen = built(opened)
     kind: Any = made[opened][0]
     shown = form or (kind(case) if kind is FactForm else kind())
-    if typed is not None and form is None:
-        kept.fill(shown, typed)
+    if form is None:
+        _fill(shown, typed, begun)
     return every, Composer(**{**chosen.__dict__, "form": shown})
+
+
+def begin(request: HttpRequest, case: Case, *, now: datetime) -> None:
+    """Keep what the form just left has in it: another one is opened, nothing is sent."""
+    for kind in (NoteForm, MessageForm, FactForm, CallForm):
+        if _is_in(kind, request.POST):
+            fields = dict(request.POST.lists())
+            kept.begin(request, _place(case), f"{kind.prefix}-", fields, now=now)
+
+
+def begun(request: HttpRequest, case: Case, *, now: datetime) -> QueryDict:
+    """What was begun in the forms of this case and not sent."""
+    return kept.beside(request, _place(case), now=now)
+
+
+def sent(request: HttpRequest, case: Case, form: Form, *, now: datetime) -> None:
+    """What this form had is written: it waits no more."""
+    if _is_begun(type(form), begun(request, case, now=now)):
+        kept.begin(request, _place(case), f"{form.prefix}-", {}, now=now)
+
+
+def _fill(form: Form, typed: QueryDict | None, begun: QueryDict) -> None:
+    if typed is None or not kept.fill(form, typed):
+        kept.fill(form, begun)
+
+
+def _place(case: Case) -> str:
+    return f"{reverse('desk:case', args=[case.reference])}#ecrire"
+
+
+def _is_begun(kind: type[Form], begun: QueryDict) -> bool:
+    return any(name.startswith(f"{kind.prefix}-") and words for name, words in begun.items())
 
 
 def _is_in(kind: type[Form], typed: QueryDict) -> bool:

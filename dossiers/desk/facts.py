@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.actions import fact as facts
 from dossiers.actions.refusal import RefusedError
-from dossiers.desk import edit, undo
+from dossiers.desk import composers, edit, undo
 from dossiers.desk.case import show
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.case import NextDoneForm
@@ -40,6 +40,7 @@ def add(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, act)
     if status != 303:
         return show(request, case, now=now, status=status, form=form)
+    composers.sent(request, case, form, now=now)
     back = undo.offer(request.user, "fact.write", case, now=now)
     messages.success(request, _("Fait ajouté à la chronologie."), back)
     return show(request, case, now=now) if request.htmx else see_other("desk:case", case.reference)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from dossiers.actions import contact as contacts
 from dossiers.actions import departure
 from dossiers.actions.conversation import write_note, write_to_person
 from dossiers.actions.refusal import RefusedError
+from dossiers.desk import composers
 from dossiers.desk.answers import contact_lines, notices_line
 from dossiers.desk.case import show
 from dossiers.desk.door import with_case
@@ -40,6 +42,7 @@ def note(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     )
     if status != 303:
         return show(request, case, now=now, status=status, form=form)
+    composers.sent(request, case, form, now=now)
     messages.success(request, _("Note enregistrée."))
     return _written(request, case, now=now)
 
@@ -58,8 +61,19 @@ def call(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, act)
     if status != 303:
         return show(request, case, now=now, status=status, form=form)
+    composers.sent(request, case, form, now=now)
     messages.success(request, _("Appel noté."))
     return _written(request, case, now=now)
+
+
+@require_POST
+@with_case("write_note")
+def compose(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
+    """Another way of writing is opened; what was begun in this one is there on coming back."""
+    composers.begin(request, case, now=now)
+    asked = urlencode({name: request.GET.get(name, "") for name in ("ecrire", "voir")})
+    page = reverse("desk:case", args=[case.reference])
+    return HttpResponseRedirect(f"{page}?{asked}#ecrire", status=303)
 
 
 def _written(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
@@ -91,6 +105,7 @@ def message(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     status = try_form(form, act)
     if status != 303:
         return show(request, case, now=now, status=status, form=form)
+    composers.sent(request, case, form, now=now)
     undo = reverse("desk:cancel_message", args=[case.reference, written[0].pk])
     messages.success(request, _("Envoi dans 2 min."), extra_tags=undo)
     return see_other("desk:case", case.reference)

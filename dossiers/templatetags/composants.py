@@ -157,12 +157,19 @@ def files_list(files: Iterable[Mapping[str, Any]], empty: str = "") -> dict[str,
 
 @register.inclusion_tag("components/composer.html")
 def composer(  # noqa: PLR0917 - as a template gives them
-    form: Form, action: str, label: str, side: str = "internal", key: str = "", swap: str = ""
+    form: Form,
+    action: str,
+    label: str,
+    side: str = "internal",
+    key: str = "",
+    swap: str = "",
+    ident: str = "",
 ) -> dict[str, Any]:
     """A short form to write. `side`: internal (grey) or visible (blue: the person reads it);
-    `swap`: the id of what a script replaces with the answer, without loading the page.
+    `swap`: the id of what a script replaces with the answer, without loading the page;
+    `ident`: its own id, for the buttons outside of it.
     """
-    told = {"form": form, "action": action, "label": label, "side": side}
+    told = {"form": form, "action": action, "label": label, "side": side, "ident": ident}
     return {**told, "key": key, "swap": swap}
 
 

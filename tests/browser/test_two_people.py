@@ -99,6 +99,27 @@ def test_a_message_taken_back_was_never_sent(
     assert "Rendez-vous mardi." not in hers.content()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_what_is_begun_stays_in_its_own_box(
+    window: Callable[..., Page], case: tuple[str, str], scripts: bool
+) -> None:
+    page = window(scripts=scripts)
+    sign_in(page, "karim")
+    page.goto(at(case[0], "?ecrire=note"))
+    note = page.get_by_label("Note interne")
+    note.fill("Entre nous.")
+    page.get_by_role("button", name="Message à la personne").click()
+    message = page.get_by_label("Message à la personne", exact=True)
+    expect(message).to_have_value("")
+    message.fill("Bonjour, un début.")
+    page.get_by_role("button", name="Note", exact=True).click()
+    expect(note).to_have_value("Entre nous.")
+    page.get_by_role("button", name="Enregistrer la note").click()
+    expect(page.locator(".timeline")).to_contain_text("Entre nous.")
+    page.goto(at(case[0]))
+    expect(message).to_have_value("Bonjour, un début.")
+
+
 def test_filters_and_notes_change_the_page_without_loading_it(
     window: Callable[..., Page], instance: Instance, case: tuple[str, str]
 ) -> None:

@@ -317,3 +317,38 @@ def test_what_was_typed_waits_for_who_signs_in_again(awa: Member, case: Case) ->
 def test_a_password_is_never_kept(client: Client) -> None:
     client.post("/equipe/moi/", {"password": "secret", "theme": "dark"})
     assert "secret" not in str(client.session.get("kept"))
+
+
+# --- What is begun ----------------------------------------------------------
+def compose(client: Client, case: Case, to: str, **fields: str) -> str:
+    """The page, once another tab of the composer was chosen with `fields` in this one."""
+    address = url("compose", case.reference) + f"?ecrire={to}"
+    named = {name.replace("_", "-", 1): value for name, value in fields.items()}
+    return client.post(address, named, follow=True).content.decode()
+
+
+def test_another_tab_keeps_what_was_begun_and_mixes_nothing(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    page = compose(client, case, "message", note_body="Entre nous seulement")
+    assert "Entre nous seulement" not in page and "composer-visible" in page
+    page = compose(client, case, "note", message_body="Bonjour, voici")
+    assert "Entre nous seulement" in page and "Bonjour, voici" not in page
+    client.post(url("note", case.reference), {"note-body": "Entre nous seulement"})
+    page = client.get(url("case", case.reference)).content.decode()
+    assert "Bonjour, voici" in page
+    page = client.get(url("case", case.reference) + "?ecrire=note").content.decode()
+    assert ">Entre nous seulement</textarea>" not in page.replace("\n", "")
+
+
+def test_what_was_emptied_is_not_kept(awa: Member, case: Case) -> None:
+    client = signed_in(awa)
+    compose(client, case, "message", note_body="Un début")
+    compose(client, case, "note", message_body="")
+    page = compose(client, case, "message", note_body="")
+    assert "Un début" not in compose(client, case, "note") + page
+
+
+def test_what_was_begun_is_nobody_elses(awa: Member, karim: Member, case: Case) -> None:
+    compose(signed_in(awa), case, "message", note_body="Entre nous seulement")
+    page = signed_in(karim).get(url("case", case.reference) + "?ecrire=note")
+    assert "Entre nous seulement" not in page.content.decode()
