@@ -42,13 +42,14 @@ from dossiers.models import (
     Member,
     Membership,
     Proposal,
+    Referral,
     Role,
     Section,
     State,
     WorkerDoor,
     WorkerSession,
 )
-from dossiers.privacy import pocket
+from dossiers.privacy import keyring, pocket
 from dossiers.privacy.envelope import DataKey, TamperedError, open_section_key
 from dossiers.rules import roles
 from dossiers.rules.substitutes import present
@@ -165,17 +166,30 @@ def readable_cases(member: Member) -> QuerySet[Case]:
 # --- Getting one, opened ----------------------------------------------------
 
 
-@lru_cache(maxsize=64)
 def _section_key(section: UUID, sealed: bytes) -> X25519PrivateKey:
+    return _kept_section_key(section, sealed, keyring.root_state())
+
+
+@lru_cache(maxsize=64)
+def _kept_section_key(
+    section: UUID, sealed: bytes, _root: tuple[str, int, int]
+) -> X25519PrivateKey:
     return open_section_key(section, sealed)
+
+
+keyring.forgotten_with_the_root(_kept_section_key.cache_clear)
 
 
 def opened(cases: Iterable[Case]) -> list[Case]:
     """The same cases with their keys, in two statements whatever their number.
 
-    For cases that came from the querysets above. Raises TamperedError.
+    For cases that came from the querysets above. Raises TamperedError. While the vault is
+    closed they stay closed too: what needs no content works, and reading one of their sealed
+    fields raises LockedError, answered by a page that says so.
     """
     cases = list(cases)
+    if keyring.is_locked():
+        return cases
     keys = keys_of({case.pk: case.section_id for case in cases})
     for case in cases:
         case.open_with(keys[case.pk])
@@ -283,6 +297,60 @@ def get_handover(member: Member, pk: UUID, *, now: datetime) -> Handover:
         raise Http404(_("Cette page n’existe pas."))
     opened([found.case])
     _journal_reading(member, found.case, "handover.read", now=now)
+    return found
+
+
+def referrals_to(member: Member) -> QuerySet[Referral]:
+    """The cases offered to the sections that the member coordinates, to which the persons
+    agreed and which wait for an answer. Their cases stay closed to her.
+    """
+    excluded = Exclusion.objects.filter(member=member).values("case")
+    return Referral.objects.filter(
+        to__in=sections_of(member, Role.COORDINATOR), answer="", consented_at__isnull=False
+    ).exclude(case__in=excluded)
+
+
+def get_referral(member: Member, pk: UUID) -> Referral:
+    """An offer that waits for this member, its case opened for what the offer says of it.
+
+    Nobody shows more of that case before the acceptance. Raises Http404.
+    """
+    rows = referrals_to(member).select_related("case__section", "to", "origin")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("Cette page n’existe pas."))
+    opened([found.case])
+    return found
+
+
+def referrals_from(member: Member) -> QuerySet[Referral]:
+    """The offers that left the sections that the member coordinates, and her own."""
+    coordinated = Q(origin__in=sections_of(member, Role.COORDINATOR))
+    hers = Q(by=member, origin__in=sections_of(member, Role.DELEGUE, Role.COORDINATOR))
+    excluded = Exclusion.objects.filter(member=member).values("case")
+    return Referral.objects.filter(coordinated | hers).exclude(case__in=excluded)
+
+
+def get_kept(member: Member, pk: UUID, *, now: datetime) -> Referral:
+    """A case that left, which its former section still reads; its reading is journaled.
+
+    Opened by the wrap that was kept for that section. Raises Http404 from the day after.
+    """
+    rows = referrals_from(member).filter(
+        keeps_until__gte=timezone.localdate(now), answer="accepted"
+    )
+    found = rows.select_related("case__section", "origin", "to").filter(pk=pk).first()
+    wrap = (
+        found
+        and found.case.keys.filter(
+            recipient_kind=CaseKey.RecipientKind.KEPT, recipient=found.origin_id
+        ).first()
+    )
+    if not found or not wrap:
+        raise Http404(_("Cette page n’existe pas."))
+    private = _section_key(found.origin_id, bytes(found.origin.sealed_private_key))
+    found.case.open_with(DataKey.unsealed(bytes(wrap.blob), private, found.case.pk))
+    _journal_reading(member, found.case, "referral.read", now=now)
     return found
 
 

@@ -14,8 +14,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dossiers import access
-from dossiers.errors import TEAM_PATHS
+from dossiers.errors import TEAM_PATHS, vault_closed
 from dossiers.languages import SOURCE, TEAM
+from dossiers.privacy.envelope import LockedError
+from dossiers.privacy.keyring import VaultLockedError, is_locked
 from dossiers.signed_in import has_second_factor
 
 PERMISSIONS_POLICY = ", ".join(
@@ -132,6 +134,22 @@ class GuestsOnly:
         if name in GUEST_PAGES or name.startswith(GUEST_ACCOUNT):
             return None
         raise Http404(_("Cette page n’existe pas."))
+
+
+class VaultClosed:
+    """What cannot be read while the vault is closed is said to be closed, not broken."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """503 and what to do; any other error stays one."""
+        if isinstance(error, LockedError | VaultLockedError) and is_locked():
+            return vault_closed(request)
+        return None
 
 
 class SecondFactorRequired:

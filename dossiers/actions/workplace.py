@@ -29,10 +29,17 @@ from dossiers.models import (
     Member,
     Place,
     Practice,
+    SweepMark,
     Workplace,
 )
+from dossiers.privacy import keyring
 from dossiers.privacy.blind import blind
 from dossiers.rules.spelling import normal
+
+
+# The mark that cases wait to be noted: completed_at is when the first of them came.
+BEHIND = "employers-behind"
+CAUGHT_AT_ONCE = 200
 
 
 def spelling_mark(section: UUID, typed: str) -> bytes | None:
@@ -51,13 +58,14 @@ def note(case: Case, *, now: datetime) -> Workplace:
     work = part(case.answers or {}, "work")
     mark = spelling_mark(case.section_id, str(work.get("employer") or ""))
     department = str(work.get("department") or "")
+    spot = blind("spot", case.section_id, department) if department else None
     known = Alias.objects.filter(book__section=case.section_id, mark=mark) if mark else ()
     workplace = Workplace.objects.create(
         case=case,
         section_id=case.section_id,
         received_on=case.received_on,
         mark=mark,
-        spot=blind("spot", case.section_id, department) if department else None,
+        spot=spot,
         brand_id=next((alias.brand_id for alias in known), None),
     )
     Practice.objects.bulk_create(
@@ -65,6 +73,33 @@ def note(case: Case, *, now: datetime) -> Workplace:
         for problem in _told(case)
     )
     return workplace
+
+
+def note_arrival(case: Case, *, now: datetime) -> None:
+    """As `note`; while the vault is closed, which it needs, later: see `catch_up`."""
+    if keyring.is_locked():
+        SweepMark.objects.get_or_create(name=BEHIND, defaults={"completed_at": now})
+        return
+    note(case, now=now)
+
+
+def catch_up(*, now: datetime) -> int:
+    """Note the cases that came in while the vault was closed, once it is open; how many.
+
+    One statement when there are none, which is nearly always.
+    """
+    mark = SweepMark.objects.filter(name=BEHIND).first()
+    if mark is None or keyring.is_locked():
+        return 0
+    since = timezone.localdate(mark.completed_at)
+    late = Case.objects.filter(received_on__gte=since, workplace=None).order_by("pk")
+    cases = access.opened(late[:CAUGHT_AT_ONCE])
+    for case in cases:
+        with transaction.atomic():
+            note(case, now=now)
+    if len(cases) < CAUGHT_AT_ONCE:
+        mark.delete()
+    return len(cases)
 
 
 def _told(case: Case) -> Iterator[str]:

@@ -9,13 +9,26 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dossiers import access
 from dossiers.desk.rows import Row
 from dossiers.models import Case, Member
+from dossiers.privacy import keyring
 
 # Shorter words would blacken « de », « la », an initial.
 MIN_LENGTH = 3
 HIDDEN = "…"
+
+
+def team_words(row: Any, field: str, case: Case) -> str:
+    """A sentence that the team wrote in a sealed field, without the worker's name.
+
+    While the vault is closed it says so: the day and the case are known all the same.
+    """
+    if keyring.is_locked():
+        return _("(coffre fermé)")
+    return without_name(getattr(row, field) or "", case)
 
 
 def without_name(text: str, case: Case) -> str:
@@ -31,7 +44,7 @@ def with_first_names(member: Member, rows: Collection[Row]) -> None:
 
     Four statements for all of them, none for who did not ask.
     """
-    if not member.shows_names or not rows:
+    if not member.shows_names or not rows or keyring.is_locked():
         return
     visible = access.carried_cases(member).filter(reference__in={row["reference"] for row in rows})
     found = access.opened(visible.only("pk", "state", "section", "reference", "contact"))

@@ -16,7 +16,7 @@ from dossiers import access
 from dossiers.composed import Composed
 from dossiers.desk import words
 from dossiers.desk.counts import MOST, my_cases
-from dossiers.desk.names import without_name
+from dossiers.desk.names import team_words
 from dossiers.desk.rows import Row
 from dossiers.models import Case, Member, Proposal, Task
 from dossiers.rules.chip import Certainty, Chip, chip
@@ -160,7 +160,7 @@ def _task_row(task: Task, today: date) -> Row:
     return {
         "reference": case.reference,
         "chip": _day_chip(task.due_on, today),
-        "title": without_name(task.title, case),
+        "title": team_words(task, "title", case),
         "url": reverse("desk:case", args=[case.reference]),
         "meta": [case.reference, words.kind_label(case.kind)],
         "action": {
@@ -176,7 +176,7 @@ def _next_row(row: Row, case: Case, today: date) -> Row:
     return {
         "reference": row["reference"],
         "chip": _day_chip(row["next_on"], today),
-        "title": without_name(case.next_action or "", case),
+        "title": team_words(case, "next_action", case),
         "url": url,
         "meta": [_("prochaine action"), row["reference"], words.kind_label(row["kind"])],
         "action": {"label": _("Ouvrir"), "url": url, "get": True},

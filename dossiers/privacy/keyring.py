@@ -13,7 +13,8 @@ import os
 import secrets
 import sys
 import tempfile
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
@@ -25,6 +26,10 @@ KEY_BYTES = 32
 
 class KeyFileError(Exception):
     """A key file is missing, unreadable or not a key; the message names the file."""
+
+
+class VaultLockedError(KeyFileError):
+    """The vault is closed (privacy/vault.py): nobody has opened it since the machine started."""
 
 
 def derive(secret: bytes, purpose: str, *, length: int = KEY_BYTES) -> bytes:
@@ -83,16 +88,64 @@ def service_key(purpose: str) -> bytes:
     return derive(read_key(settings.SERVICE_KEY_FILE), f"dossiers/service/{purpose}")
 
 
-@cache
 def root_key(purpose: str) -> bytes:
-    """The key derived from the root key for `purpose` (section keys, blind indexes)."""
+    """The key derived from the root key for `purpose` (section keys, blind indexes).
+
+    Raises VaultLockedError while the vault is closed, KeyFileError without a vault.
+    """
+    return _root_key(purpose, root_state())
+
+
+def root_state() -> tuple[str, int, int]:
+    """What changes when the root key is taken away, put back or replaced.
+
+    What is derived from it is kept in memory under this state, so that closing the vault
+    closes the processes that run too. Raises as `root_key`.
+    """
+    path = str(settings.ROOT_KEY_FILE)
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        _forget_what_opens()
+        if settings.VAULT_FILE:
+            raise VaultLockedError("the vault is closed") from error
+        raise KeyFileError(f"{path}: not a readable key file") from error
+    return path, found.st_ino, found.st_mtime_ns
+
+
+def is_locked() -> bool:
+    """Whether this instance has a vault that nobody has opened yet."""
+    try:
+        root_state()
+    except VaultLockedError:
+        return True
+    except KeyFileError:
+        return False
+    return False
+
+
+def forgotten_with_the_root(forget: Callable[[], None]) -> None:
+    """Call `forget` when the root key goes away: for what others keep that it opened."""
+    _FORGET.append(forget)
+
+
+@lru_cache(maxsize=8)
+def _root_key(purpose: str, _state: tuple[str, int, int]) -> bytes:
     return derive(read_key(settings.ROOT_KEY_FILE), f"dossiers/root/{purpose}")
+
+
+_FORGET: list[Callable[[], None]] = [_root_key.cache_clear]
+
+
+def _forget_what_opens() -> None:
+    for forget in _FORGET:
+        forget()
 
 
 def forget_keys() -> None:
     """Drop the keys kept in memory, so that the next use reads the files again."""
     service_key.cache_clear()
-    root_key.cache_clear()
+    _forget_what_opens()
 
 
 if __name__ == "__main__":
