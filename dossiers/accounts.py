@@ -15,6 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dossiers import errors
+from dossiers import device, errors
+from dossiers.actions.account import account_changed
 from dossiers.privacy.envelope import NONCE_BYTES, TamperedError
 from dossiers.privacy.keyring import service_key
 
@@ -85,6 +87,26 @@ class Adapter(DefaultAccountAdapter):
         """The member, or None: a closed account answers like a wrong password."""
         member = super().authenticate(request, **credentials)
         return member if member and member.is_active else None
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """As allauth's, and the session remembers since when and on what kind of device."""
+        super().login(request, user)
+        words = device.words(request.headers.get("User-Agent", ""))
+        request.session.begin(device=words, now=timezone.now())  # type: ignore[attr-defined]
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Any = None, email: Any = None
+    ) -> None:
+        """A password or a factor has changed: every other session is over, and she is told.
+
+        allauth says so at each of these changes, whoever made it; its own mail does not leave.
+        """
+        cause = "factor" if template_prefix.startswith("mfa/") else "password"
+        account_changed(user, cause=cause, now=timezone.now())
+        request = self.request
+        if request is not None and request.user.is_authenticated and request.user.pk == user.pk:
+            request.user.refresh_from_db(fields=["auth_epoch"])
+            update_session_auth_hash(request, request.user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth's own mails name the site; ours leave through notifications only."""

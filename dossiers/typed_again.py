@@ -11,7 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from dossiers import kept
+from dossiers.awake import is_poll
 from dossiers.errors import TEAM_PATHS
+
+# htmx ends a repeated question that gets this answer.
+STOP_ASKING = 286
 
 
 class SignInAgain(LoginRequiredMiddleware):
@@ -22,6 +26,9 @@ class SignInAgain(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
         """To the entrance, then to the page where the form was."""
+        if is_poll(request):
+            # What is being written in the page around it must not be thrown away for this.
+            return HttpResponse(status=STOP_ASKING, headers={"HX-Reswap": "none"})
         page = page_of(request)
         if request.method == "POST" and page.startswith(TEAM_PATHS):
             kept.keep(request, page, dict(request.POST.lists()), now=timezone.now())

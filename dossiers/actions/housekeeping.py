@@ -23,6 +23,7 @@ from dossiers.actions.saved_view import ring_over
 from dossiers.actions.session import end_codes, forget_old_sessions
 from dossiers.actions.stopping import ring_waiting
 from dossiers.actions.task import ring_due
+from dossiers.actions.team_sessions import forget as forget_team_sessions
 from dossiers.actions.undo import forget as forget_undos
 from dossiers.actions.wait import ring_passed
 from dossiers.models import Draft, Exhibit, ExhibitCopy, Invitation, SweepMark
@@ -58,6 +59,7 @@ def _what_time_undoes(*, now: datetime) -> dict[str, int]:
     return {
         "drafts": forget_drafts(now=now),
         "sessions": forget_old_sessions(now=now),
+        "team_sessions": forget_team_sessions(now=now),
         "codes": end_codes(now=now),
         "erased": erase_due(now=now),
         "forgotten": forget_erased(now=now),

@@ -26,7 +26,7 @@ from dossiers.privacy.keyring import service_key
 ALLOWED_DETAILS = frozenset(
     {"move", "from", "to", "outcome", "rule", "step", "act", "milestone", "date", "precision",
      "count", "role", "reference", "certainty", "cause", "channel", "level", "command", "number",
-     "language"}
+     "language", "member"}
 )  # fmt: skip
 
 
