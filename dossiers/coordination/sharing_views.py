@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import access, kinds
 from dossiers.actions import assignment, evening, leaving
 from dossiers.actions.refusal import RefusedError
+from dossiers.confirming import identity_confirmed_to_send
 from dossiers.coordination import sharing
 from dossiers.coordination.cards import when
 from dossiers.coordination.people import Person
@@ -138,6 +139,7 @@ def receive(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@identity_confirmed_to_send
 def leave(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     """Somebody ends her role in a section: each case gets somebody first."""
     person, now = _led(request, pk), timezone.now()
