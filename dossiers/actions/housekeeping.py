@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from dossiers.actions.absence import forget as forget_absences
 from dossiers.actions.answer_link import forget as forget_links
@@ -21,6 +22,8 @@ from dossiers.actions.job import stored_files as stored_results
 from dossiers.actions.letter import forget_removed
 from dossiers.actions.saved_view import ring_over
 from dossiers.actions.session import end_codes, forget_old_sessions
+from dossiers.actions.referral import end_kept
+from dossiers.actions.referral import lapse as lapse_referrals
 from dossiers.actions.stopping import ring_waiting
 from dossiers.actions.task import ring_due
 from dossiers.actions.team_sessions import forget as forget_team_sessions
@@ -71,6 +74,8 @@ def _what_time_undoes(*, now: datetime) -> dict[str, int]:
         "undos": forget_undos(now=now),
         "letters": forget_removed(now=now),
         "proofs": forget_spent(now=now),
+        "referrals": lapse_referrals(now=now),
+        "kept_readings": end_kept(today=timezone.localdate(now)),
         "jobs": forget_jobs(now=now),
         "orphan_files": forget_orphan_files(now=now),
         "deliveries": forget_deliveries(now=now),

@@ -395,6 +395,7 @@ def _end(case: Case, outcome: str, *, by: Member, now: datetime, person_told: bo
     drop_all(case, by=by, now=now)
     release(case)
     case.proposals.filter(answer="").update(answer="lapsed", answered_at=now)
+    case.referrals.filter(answer="").update(answer="withdrawn", answered_at=now)
     case.outcome, case.closed_on = outcome, timezone.localdate(now)
     case.person_waits_since = case.stop_asked_on = None
 

@@ -3,6 +3,12 @@
 from django.urls import path
 
 from dossiers.coordination import campaigns, collectives, joint_calls, patterns, rooms, views
+from dossiers.coordination.behind import behind
+from dossiers.coordination.decide import decide, see_card
+from dossiers.coordination.graphs import graphs
+from dossiers.coordination.referral_urls import urlpatterns as of_referrals
+from dossiers.coordination.reminders import reminders
+from dossiers.coordination.moving_urls import urlpatterns as of_moving
 from dossiers.coordination.sharing_views import binomes, leave, name_binome, receive, share
 
 app_name = "coordination"
@@ -47,3 +53,5 @@ urlpatterns = [
     path("chiffres/", views.counts, name="counts"),
     path("salles/", rooms.rooms, name="rooms"),
 ]
+    *of_moving,
+    *of_referrals,

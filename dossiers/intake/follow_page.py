@@ -14,6 +14,7 @@ from dossiers.actions.session import READABLE_AFTER_CLOSING
 from dossiers.days import near_day
 from dossiers.intake.files import counted
 from dossiers.intake.near_date import milestones_to_date
+from dossiers.intake.referral_rows import rows as referral_rows
 from dossiers.intake.role_words import ROLE_WORDS
 from dossiers.intake.standing import standing
 from dossiers.intake.together_rows import rows as together_rows
@@ -29,7 +30,7 @@ def case_context(case: Case, *, now: datetime) -> dict[str, Any]:
     messages = _messages(case, now)
     questions = [m for m in messages if _is_open_question(m)] if _alive(case) else []
     to_answer = {m.pk for m in questions}
-    asked = together_rows(case) if _alive(case) else []
+    asked = together_rows(case) + referral_rows(case, now) if _alive(case) else []
     kind = kinds.kind(case.kind)
     answers = {**(case.answers or {}), "reply": case.contact or {}}
     return {

@@ -29,6 +29,7 @@ def _rows(case: Case) -> Iterator[dict[str, Any]]:
             waits = invite.call_id not in committed
             said = _("oui, si nous sommes assez")
         yield {
+            "label": _("Agir ensemble"),
             "words": _("Répondre : agir ensemble ?"),
             "url": reverse("intake:together", args=[invite.call_id]),
             "waits": waits,

@@ -51,7 +51,7 @@ from dossiers.rules.known import KnownDate
 from notifications.models import Notice
 from tests import build
 from tests.confirming import confirm_identity
-from tests.house import court_scene, employers_scene, hands_scene
+from tests.house import court_scene, employers_scene, hands_scene, referral_scene
 
 # One column each, in this order, in access_table.py.
 ACTORS = (
@@ -183,6 +183,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         **employers_scene.values(case, people, now),
         **hands_scene.values(case, people, now),
         **court_scene.values(case, people["suivi"], now),
+        **referral_scene.values(case, people, now),
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
         "question": {"question": question.pk},
@@ -284,6 +285,7 @@ def _kind(name: str, path: str) -> str:
         **employers_scene.KINDS,
         **hands_scene.KINDS,
         **court_scene.KINDS,
+        **referral_scene.KINDS,
         "notifications:open": "notice",
         "desk:undo": "undo",
         "desk:remove_view": "view",

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from dossiers.privacy.register.words import CASE, DIGEST, ROW, End, T, Table, fact, member, sealed
+from dossiers.privacy.register.words import (
+    CASE,
+    DIGEST,
+    LINK,
+    ROW,
+    End,
+    T,
+    Table,
+    fact,
+    member,
+    sealed,
+)
 
 SECTION = (T, "section")
 PEER = (T, "section d’une autre union")
@@ -71,7 +82,7 @@ FEDERATION: Mapping[str, Table] = {
             "id": ROW,
             "section": SECTION,
             "peer": PEER,
-            "case": (T, "le dossier créé ; vide une fois effacé"),
+            "case": (LINK, "le dossier créé ; vide une fois effacé"),
             "digest": (DIGEST, "empreinte de l’enveloppe"),
             "opened_by": member("a ouvert"),
             "opened_at": (T, "moment"),
