@@ -122,7 +122,7 @@ def delete_rule(rule: RoutingRule, *, by: Member, now: datetime) -> None:
 
 
 def told(rule: RoutingRule) -> dict[str, Any]:
-    """A rule as its history keeps it; a person by her rank in the team, never her name."""
+    """A rule as its history keeps it: that somebody is named, and not who."""
     return {
         "rank": rule.rank,
         "kind": str(kinds.kind(rule.kind).label) if rule.kind in kinds.KINDS else "",
@@ -130,7 +130,7 @@ def told(rule: RoutingRule) -> dict[str, Any]:
         "language": rule.language,
         "campaign": rule.campaign.slug if rule.campaign else "",
         "section": rule.section.name,
-        "proposed_to": str(rule.proposed_to_id or ""),
+        "proposed_to": rule.proposed_to_id is not None,
         "enabled": rule.enabled,
     }
 

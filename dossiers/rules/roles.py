@@ -107,6 +107,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         # The section
         "see_dashboard": _COORDINATOR,
         "set_organisation": _COORDINATOR,
+        "route": _COORDINATOR,
         "invite": _COORDINATOR,
         "manage_members": _COORDINATOR,
         # A spreadsheet becomes cases; a whole section leaves in one encrypted file

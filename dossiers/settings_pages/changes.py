@@ -22,6 +22,14 @@ LABELS: dict[str, Any] = {
     "brand": gettext_lazy("Couleur, mode clair"),
     "brand_dark": gettext_lazy("Couleur, mode sombre"),
     "logo": gettext_lazy("Logo"),
+    "rank": gettext_lazy("Place"),
+    "kind": gettext_lazy("Type"),
+    "departments": gettext_lazy("Départements"),
+    "language": gettext_lazy("Langue"),
+    "campaign": gettext_lazy("Entrée"),
+    "section": gettext_lazy("Section"),
+    "proposed_to": gettext_lazy("Proposée à quelqu’un"),
+    "enabled": gettext_lazy("En service"),
 }
 
 

@@ -23,6 +23,12 @@ PAGES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Nom, couleurs, logo, page de sortie, permanences."),
     ),
     (
+        "route",
+        "settings:routing",
+        gettext_lazy("Orientation des demandes"),
+        gettext_lazy("Quelle section reçoit quoi, dans quel ordre."),
+    ),
+    (
         "see_dashboard",
         "settings:languages",
         gettext_lazy("Langues"),

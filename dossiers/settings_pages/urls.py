@@ -9,6 +9,7 @@ from dossiers.settings_pages.ladder import ladder
 from dossiers.settings_pages.languages import family, languages
 from dossiers.settings_pages.organisation import logo, organisation, preview_style
 from dossiers.settings_pages.public_form import public_form
+from dossiers.settings_pages.routing import delete_rule, order_rule, routing, routing_rule
 from dossiers.settings_pages.rules import review_rule, rule, rules
 from dossiers.settings_pages.state import confirm_clock, state
 
@@ -19,6 +20,11 @@ urlpatterns = [
     path("organisation/logo/", logo, name="logo"),
     path("organisation/apercu.css", preview_style, name="preview_style"),
     path("composants/", views.components, name="components"),
+    path("orientation/", routing, name="routing"),
+    path("orientation/nouvelle/", routing_rule, name="new_routing_rule"),
+    path("orientation/<uuid:pk>/", routing_rule, name="routing_rule"),
+    path("orientation/<uuid:pk>/ordre/", order_rule, name="order_rule"),
+    path("orientation/<uuid:pk>/supprimer/", delete_rule, name="delete_rule"),
     path("formulaire/", public_form, name="public_form"),
     path("etat/", state, name="state"),
     path("etat/heure/", confirm_clock, name="confirm_clock"),

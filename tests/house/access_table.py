@@ -453,6 +453,16 @@ settings:organisation        GET    in     in     in     404    404    404    20
 settings:organisation        POST   in     in     in     404    404    404    409    409    404
 settings:logo                GET    in     in     in     405    405    405    405    405    405
 settings:logo                POST   in     in     in     404    404    404    422    422    404
+settings:routing             GET    in     in     in     404    404    404    200    200    404
+settings:routing             POST   in     in     in     405    405    405    405    405    405
+settings:new_routing_rule    GET    in     in     in     404    404    404    200    200    404
+settings:new_routing_rule    POST   in     in     in     404    404    404    422    422    404
+settings:routing_rule        GET    in     in     in     404    404    404    404    404    404
+settings:routing_rule        POST   in     in     in     404    404    404    404    404    404
+settings:order_rule          GET    in     in     in     405    405    405    405    405    405
+settings:order_rule          POST   in     in     in     404    404    404    404    404    404
+settings:delete_rule         GET    in     in     in     405    405    405    405    405    405
+settings:delete_rule         POST   in     in     in     404    404    404    404    404    404
 settings:preview_style       GET    in     in     in     404    404    404    404    404    404
 settings:preview_style       POST   in     in     in     405    405    405    405    405    405
 intake:brand                 GET    404    404    404    404    404    404    404    404    404
