@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.actions import batch, bundle
+from dossiers.actions import batch, bundle, case_import, import_undo
 from dossiers.actions.job import Runner
 
 
@@ -22,7 +22,8 @@ class Sort:
 
     file_name: of the result, without the case and the ending. steps: what its steps are
     called, « %(done)s » and « %(total)s » in them. reasons: the sentence of each slug of a
-    report, or of a failure of its own.
+    report, or of a failure of its own. page: the URL name of where its end is told; the
+    parameter of that page is the only one of the job.
     """
 
     label: Any
@@ -30,6 +31,7 @@ class Sort:
     file_name: Any = ""
     steps: Mapping[str, Any] = field(default_factory=dict)
     reasons: Mapping[str, Any] = field(default_factory=dict)
+    page: str = ""
 
 
 FAILURES: Mapping[str, Any] = {
@@ -65,6 +67,26 @@ SORTS: Mapping[str, Sort] = {
             "nothing": _("Ces photos ne sont plus là."),
             "not_made": _("Le PDF n’a pas pu être fait. Le demander avec moins de photos."),
         },
+    ),
+    case_import.REHEARSE: Sort(
+        _("Répétition d’un import"),
+        case_import.run_rehearsal,
+        steps={"rows": _("%(done)s lignes sur %(total)s")},
+        page="coordination:import",
+    ),
+    case_import.IMPORT: Sort(
+        _("Import d’un tableur"),
+        case_import.run,
+        steps={"reading": _("%(done)s lignes lues sur %(total)s"),
+               "cases": _("%(done)s dossiers sur %(total)s")},
+        reasons={"gone": _("Le fichier est effacé, ou cet import n’est plus visible.")},
+        page="coordination:import",
+    ),
+    import_undo.UNDO: Sort(
+        _("Annulation d’un import"),
+        import_undo.run,
+        steps={"cases": _("%(done)s dossiers sur %(total)s")},
+        page="coordination:import",
     ),
 }  # fmt: skip
 

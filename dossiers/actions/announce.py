@@ -49,7 +49,8 @@ def announce_arrivals(*, now: datetime) -> int:
         # Not « later than »: a clock that was a year ahead must not silence a year.
         if mark.completed_at == hour:
             return 0
-        free = Case.objects.filter(state=State.SUBMITTED, suivi__isnull=True)
+        # What an import brought was told once, as a whole (actions/case_import.py).
+        free = Case.objects.filter(state=State.SUBMITTED, suivi__isnull=True, imported=None)
         told = ring_arrivals(list(free.order_by("-promised_on", "pk")[:MOST]), now=now)
         mark.completed_at = hour
         mark.save(update_fields=["completed_at"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import kinds
-from dossiers.actions import campaign, workplace
+from dossiers.actions import campaign, routing, workplace
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.plan import add_milestone, plan
 from dossiers.actions.refusal import ConflictError, RefusedError
@@ -35,6 +35,8 @@ from dossiers.models import (
 )
 from dossiers.privacy import pocket, receipt
 from dossiers.privacy.envelope import ALGORITHM, DataKey, TamperedError
+from dossiers.rules.known import KnownDate
+from dossiers.rules.routing import Landing
 
 DRAFT_LIVES = timedelta(hours=72)
 # After sending, the code can be shown again until « J'ai noté » or this long.
@@ -180,24 +182,36 @@ def deposit(draft: Draft, *, now: datetime, hand: ByHand | None = None) -> Case:
         answers = dict(fresh.answers or {})
         if not kinds.kind_of(answers).ticked(answers):
             raise RefusedError(_("Cochez au moins un problème avant d'envoyer."))
-        case = _new_case(fresh, answers, hand, now=now)
+        section, landing = _where(answers, hand)
+        case = _new_case(fresh, answers, section, hand, now=now)
         _give_keys(case, fresh, today=today)
         Exhibit.objects.filter(draft=fresh).update(case=case, draft=None)
-        for fact in kinds.kind(case.kind).facts(answers, today):
-            add_milestone(case, fact.milestone, fact.known, by=None, now=now)
-        plan(case, by=None, now=now)
-        case.level = kinds.level(answers, case.nearest_on, today)
-        case.promised_on = today + timedelta(days=kinds.promise_days(case.level))
-        case.save(update_fields=["level", "promised_on"])
-        workplace.note(case, now=now)
+        facts = kinds.kind(case.kind).facts(answers, today)
+        begin(case, [(fact.milestone, fact.known) for fact in facts], by=None, now=now)
         campaign.count_filed(campaign_of(answers))
         fresh.sent_case, fresh.answers = case, None
         fresh.expires_at = now + CODE_SHOWN_FOR
         fresh.save(update_fields=["sent_case", "answers", "expires_at"])
         _journal(case, hand, now=now)
         ring_arrival(case, now=now)
+        if landing and landing.person:
+            routing.offer(case, landing, now=now)
     draft.refresh_from_db()
     return case
+
+
+def begin(
+    case: Case, facts: Iterable[tuple[str, KnownDate]], *, by: Member | None, now: datetime
+) -> None:
+    """A new, opened and saved case: its facts, its clocks, its level, its employer."""
+    today = timezone.localdate(now)
+    for slug, known in facts:
+        add_milestone(case, slug, known, by=by, now=now)
+    plan(case, by=by, now=now)
+    case.level = kinds.level(case.answers or {}, case.nearest_on, today)
+    case.promised_on = today + timedelta(days=kinds.promise_days(case.level))
+    case.save(update_fields=["level", "promised_on"])
+    workplace.note_arrival(case, now=now)
 
 
 def _journal(case: Case, hand: ByHand | None, *, now: datetime) -> None:
@@ -221,13 +235,15 @@ def _locked(draft: Draft) -> Draft:
     return fresh
 
 
-def _new_case(draft: Draft, answers: dict[str, Any], hand: ByHand | None, *, now: datetime) -> Case:
+def _new_case(
+    draft: Draft, answers: dict[str, Any], section: Section, hand: ByHand | None, *, now: datetime
+) -> Case:
     today = timezone.localdate(now)
     story = answers.get("story", {})
     kind = kinds.kind_of(answers)
     case = Case(
         id=draft.pk,
-        section=hand.section if hand else section_of(answers),
+        section=section,
         came_by=hand.came_by if hand else CameBy.WEB,
         reference=next_reference(today.year),
         kind=kind.slug,
@@ -284,29 +300,19 @@ def entrance_of(case: Case) -> str:
 
 
 def section_of(answers: Mapping[str, Any]) -> Section:
-    """The section that will read these answers: the campaign's, else the department's.
+    """The section that will read these answers (rules/routing.py).
 
-    Raises RefusedError when the instance has no section at all.
+    Raises RefusedError when the instance has no open section at all.
     """
-    chosen = campaign.section_of(campaign_of(answers))
-    return chosen or section_for((answers.get("work") or {}).get("department") or "")
+    return _where(answers, None)[0]
 
 
-def section_for(department: str) -> Section:
-    """The section that receives requests from this department (two or three symbols).
-
-    Raises RefusedError when the instance has no section at all.
-    """
-    sections = list(Section.objects.order_by("created_on", "pk"))
-    for section in sections:
-        if department and department in section.departments:
-            return section
-    for section in sections:
-        if section.takes_the_rest:
-            return section
-    if not sections:
-        raise RefusedError(_("Le syndicat n'a pas encore ouvert de section ici. Appelez-nous."))
-    return sections[0]
+def _where(answers: Mapping[str, Any], hand: ByHand | None) -> tuple[Section, Landing | None]:
+    """The section, and the rule that said so; whoever files by hand has chosen."""
+    if hand:
+        return hand.section, None
+    language = (answers.get("reply") or {}).get("language") or settings.LANGUAGE_CODE
+    return routing.landing_of(answers, campaign_of(answers), language)
 
 
 def next_reference(year: int) -> str:

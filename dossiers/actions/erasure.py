@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,13 +67,21 @@ def erase_again(cases: Collection[UUID], *, now: datetime) -> int:
     return sum(_erase(pk, now=now, again=True) for pk in list(back))
 
 
-def _erase(pk: UUID, *, now: datetime, again: bool = False) -> int:
+def take_out(pk: UUID, *, now: datetime) -> int:
+    """An import is undone: the case that it made goes, as if it had never come in.
+
+    The caller has checked that nobody worked on it. In her transaction.
+    """
+    return _erase(pk, now=now, wanted=Q())
+
+
+def _erase(pk: UUID, *, now: datetime, again: bool = False, wanted: Q | None = None) -> int:
     today = timezone.localdate(now)
     with transaction.atomic():
-        wanted = Case.objects.select_for_update(of=("self",)).filter(pk=pk)
-        if not again:
-            wanted = wanted.filter(erase_on__lte=today, state=State.CLOSED)
-        case = wanted.first()
+        rows = Case.objects.select_for_update(of=("self",)).filter(wanted or Q(), pk=pk)
+        if not again and wanted is None:
+            rows = rows.filter(erase_on__lte=today, state=State.CLOSED)
+        case = rows.first()
         if case is None:  # kept meanwhile
             return 0
         if not again:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from dossiers.actions.absence import forget as forget_absences
 from dossiers.actions.answer_link import forget as forget_links
 from dossiers.actions.assignment import lapse_proposals
+from dossiers.actions.case_import import end_interrupted
 from dossiers.actions.clock_guard import may_erase
 from dossiers.actions.erasure import erase_due, forget_erased
 from dossiers.actions.exhibit import erase_files
@@ -17,18 +18,21 @@ from dossiers.actions.file_check import check_files_each_day
 from dossiers.actions.guard import forget_spent
 from dossiers.actions.handover import lapse as lapse_handovers
 from dossiers.actions.handover import remind as remind_handovers
+from dossiers.actions.import_file import forget_files, stored_names
 from dossiers.actions.job import forget_old as forget_jobs
 from dossiers.actions.job import stored_files as stored_results
 from dossiers.actions.letter import forget_removed
-from dossiers.actions.saved_view import ring_over
-from dossiers.actions.session import end_codes, forget_old_sessions
 from dossiers.actions.referral import end_kept
 from dossiers.actions.referral import lapse as lapse_referrals
+from dossiers.actions.saved_view import ring_over
+from dossiers.actions.session import end_codes, forget_old_sessions
 from dossiers.actions.stopping import ring_waiting
 from dossiers.actions.task import ring_due
 from dossiers.actions.team_sessions import forget as forget_team_sessions
 from dossiers.actions.undo import forget as forget_undos
+from dossiers.actions.vault import ring_closed
 from dossiers.actions.wait import ring_passed
+from dossiers.actions.workplace import catch_up
 from dossiers.models import Draft, Exhibit, ExhibitCopy, Invitation, SweepMark
 from dossiers.privacy import files
 from notifications.deliver import forget as forget_deliveries
@@ -48,6 +52,8 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
         "waits": ring_passed(now=now),
         "views": ring_over(now=now),
         "handovers_told": remind_handovers(now=now),
+        "vault": ring_closed(now=now),
+        "employers": catch_up(now=now),
     }
     trusted = may_erase(now=now)
     counts |= {"suspended": int(not trusted)} | (_what_time_undoes(now=now) if trusted else {})
@@ -68,14 +74,16 @@ def _what_time_undoes(*, now: datetime) -> dict[str, int]:
         "forgotten": forget_erased(now=now),
         "proposals": lapse_proposals(now=now),
         "handovers": lapse_handovers(now=now),
+        "referrals": lapse_referrals(now=now),
+        "kept_readings": end_kept(today=timezone.localdate(now)),
         "invitations": Invitation.objects.filter(expires_at__lte=now, used_at=None).delete()[0],
         "answer_links": forget_links(now=now),
         "absences": forget_absences(now=now),
         "undos": forget_undos(now=now),
         "letters": forget_removed(now=now),
         "proofs": forget_spent(now=now),
-        "referrals": lapse_referrals(now=now),
-        "kept_readings": end_kept(today=timezone.localdate(now)),
+        "imports_ended": end_interrupted(now=now),
+        "imports": forget_files(now=now),
         "jobs": forget_jobs(now=now),
         "orphan_files": forget_orphan_files(now=now),
         "deliveries": forget_deliveries(now=now),
@@ -100,7 +108,7 @@ def forget_orphan_files(*, now: datetime) -> int:
         for table in (Exhibit, ExhibitCopy)
         for name in table.objects.filter(file__in=names).values_list("file", flat=True)
     }
-    kept |= {name for name, _size, _case in stored_results()}
+    kept |= {name for name, _size, _case in stored_results()} | stored_names()
     orphans = [name for name in names if name not in kept]
     for name in orphans:
         files.delete(name)

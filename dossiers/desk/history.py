@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, Any] = {
     "clock.code_end": gettext_lazy("Dossier clos depuis 90 jours : le code ne l’ouvre plus."),
     # Who answers for the case
     "case.file": gettext_lazy("%(who)s a saisi la demande, pour la personne."),
+    "case.import": gettext_lazy("%(who)s a importé le dossier d’un tableur."),
     "case.take": gettext_lazy("%(who)s a pris le dossier."),
     "case.binome": gettext_lazy("%(who)s a nommé le binôme."),
     "case.hand_over": gettext_lazy("%(who)s a passé la main."),
@@ -252,6 +253,15 @@ SENTENCES: Mapping[str, Any] = {
     "section.room_removed": gettext_lazy("%(who)s a retiré l’adresse d’une section : %(channel)s."),
     "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
     "member.webhook_removed": gettext_lazy("%(who)s a retiré l’adresse à appeler."),
+    # What comes from a spreadsheet, what leaves with a whole section
+    "import.bring": gettext_lazy("%(who)s a apporté un tableur : %(count)s lignes."),
+    "import.give_up": gettext_lazy("%(who)s a effacé un tableur sans l’importer."),
+    "import.launch": gettext_lazy("%(who)s a lancé un import : %(count)s lignes."),
+    "import.end": gettext_lazy("Import terminé : %(count)s dossiers."),
+    "import.undo": gettext_lazy("%(who)s a annulé un import : %(count)s dossiers retirés."),
+    "section.carry": gettext_lazy("%(who)s a demandé tous les dossiers d’une section."),
+    "section.take": gettext_lazy("%(who)s a emporté les dossiers d’une section."),
+    "section.arrive": gettext_lazy("Section reprise d’une autre instance : %(count)s dossiers."),
     # Doors
     "campaign.open": gettext_lazy("%(who)s a ouvert une entrée."),
     "campaign.revoke": gettext_lazy("%(who)s a fermé une entrée."),
@@ -279,6 +289,7 @@ SENTENCES: Mapping[str, Any] = {
     "employer.note_on": gettext_lazy("%(who)s a remis une note sur une enseigne."),
     "employer.insolvency": gettext_lazy("%(who)s a noté une procédure collective."),
     "employer.insolvency_off": gettext_lazy("%(who)s a retiré une procédure collective."),
+    "card.seen": gettext_lazy("%(who)s a vu en réunion une carte de « À décider »."),
     "employer.thresholds": gettext_lazy("%(who)s a changé les seuils des motifs."),
     "guard.clock": gettext_lazy("%(who)s a confirmé l’heure du serveur."),
     "guard.on": gettext_lazy("%(who)s a allumé la vérification du formulaire."),

@@ -98,6 +98,7 @@ def _row(job: Job, now: datetime) -> dict[str, Any]:
         "cancel_url": "" if job.is_over else reverse("desk:cancel_job", args=[job.pk]),
         "result_url": reverse("desk:job_result", args=[job.pk]) if has_result else "",
         "file_name": _file_name(job) if has_result else "",
+        "page": reverse(sort.page, args=list(job.params.values())) if sort.page else "",
         "until": words.short_day(timezone.localdate(job.ended_at + jobs.KEPT))
         if job.ended_at
         else "",

@@ -6,14 +6,13 @@ Both raise ValueError with a sentence that says what to write instead.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from dossiers.form_fields import to_ascii_digits
+from dossiers.moving.folding import fold
 
 CENT = Decimal("0.01")
 # The first letters that tell the twelve months apart in French, accents off.
@@ -79,13 +78,6 @@ def amount_of(value: object, *, empty: Decimal | None = None) -> Decimal:
     if found := _GROUPED.fullmatch(text):
         return Decimal(text.replace(found[1], "").replace(",", ".")).quantize(CENT)
     raise ValueError(_("Un montant, par exemple 1 234,56. Deux décimales au plus."))
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents, European digits, every kind of space as one."""
-    text = unicodedata.normalize("NFKD", to_ascii_digits(text).lower())
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return re.sub(r"\s+", " ", text.replace("’", "'")).strip()
 
 
 def _positive(amount: Decimal) -> Decimal:

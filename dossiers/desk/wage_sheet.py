@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.actions.wage import MOST_MONTHS, WageRow, problem
-from dossiers.desk import sheets
-from dossiers.desk.sheets import Row, SheetError
 from dossiers.desk.typed import amount_of, fold, month_of
+from dossiers.moving import sheets
+from dossiers.moving.sheets import Row, SheetError
 
 FIELDS = ("month", "due", "paid", "note")
 LABELS: dict[str, Any] = {

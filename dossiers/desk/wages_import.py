@@ -17,9 +17,9 @@ from dossiers.desk.door import with_case
 from dossiers.desk.forms import wage_lines as forms
 from dossiers.desk.forms.wages import SheetForm, VersionForm
 from dossiers.desk.page import CONFLICT, INVALID, page, try_form
-from dossiers.desk.sheets import SheetError
 from dossiers.desk.wages import BOTH, frame, said
 from dossiers.models import Case
+from dossiers.moving.sheets import SheetError
 from dossiers.web import see_other
 
 

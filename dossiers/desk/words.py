@@ -180,6 +180,7 @@ _CAME_BY = {
     CameBy.PHONE: gettext_lazy("déposé par téléphone"),
     CameBy.DESK: gettext_lazy("déposé à une permanence"),
     CameBy.PAPER: gettext_lazy("déposé sur papier"),
+    CameBy.SHEET: gettext_lazy("importé d’un tableur"),
 }
 
 

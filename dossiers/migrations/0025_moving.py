@@ -13,6 +13,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="case",
+            name="came_by",
+            field=models.CharField(
+                choices=[
+                    ("web", "en ligne"),
+                    ("phone", "par téléphone"),
+                    ("desk", "à une permanence"),
+                    ("paper", "sur papier"),
+                    ("sheet", "par l’import d’un tableur"),
+                ],
+                default="web",
+                max_length=5,
+                verbose_name="déposé",
+            ),
+        ),
         migrations.CreateModel(
             name="CaseImport",
             fields=[

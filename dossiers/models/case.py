@@ -38,6 +38,7 @@ class CameBy(models.TextChoices):
     PHONE = "phone", _("par téléphone")
     DESK = "desk", _("à une permanence")
     PAPER = "paper", _("sur papier")
+    SHEET = "sheet", _("par l’import d’un tableur")
 
 
 # A case that is alive and that one person only knows: nobody is there when she is not.

@@ -108,6 +108,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_dashboard": _COORDINATOR,
         "set_organisation": _COORDINATOR,
         "route": _COORDINATOR,
+        "manage_sections": _COORDINATOR,
         "invite": _COORDINATOR,
         "manage_members": _COORDINATOR,
         # A spreadsheet becomes cases; a whole section leaves in one encrypted file

@@ -51,7 +51,13 @@ from dossiers.rules.known import KnownDate
 from notifications.models import Notice
 from tests import build
 from tests.confirming import confirm_identity
-from tests.house import court_scene, employers_scene, hands_scene, referral_scene
+from tests.house import (
+    court_scene,
+    employers_scene,
+    hands_scene,
+    moving_scene,
+    referral_scene,
+)
 
 # One column each, in this order, in access_table.py.
 ACTORS = (
@@ -182,7 +188,9 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         **_doors(case, people["coordinator"], now),
         **employers_scene.values(case, people, now),
         **hands_scene.values(case, people, now),
+        **accounts_scene.values(case, people, now),
         **court_scene.values(case, people["suivi"], now),
+        **moving_scene.values(case, people, now),
         **referral_scene.values(case, people, now),
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
@@ -284,7 +292,9 @@ def _kind(name: str, path: str) -> str:
     by_name = {
         **employers_scene.KINDS,
         **hands_scene.KINDS,
+        **accounts_scene.KINDS,
         **court_scene.KINDS,
+        **moving_scene.KINDS,
         **referral_scene.KINDS,
         "notifications:open": "notice",
         "desk:undo": "undo",

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from dossiers.desk import sheets, wage_sheet
-from dossiers.desk.sheets import SheetError
+from dossiers.desk import wage_sheet
+from dossiers.moving import sheets
+from dossiers.moving.sheets import SheetError
 from dossiers.desk.typed import amount_of, month_of
 from tests.web import spreadsheets
 
@@ -171,8 +172,8 @@ def test_the_empty_model_reads_back_as_an_empty_table() -> None:
         b"PK\x03\x04 not a zip",
         b"\xd0\xcf\x11\xe0 old excel",
         b"bonjour, je ne suis pas un tableau",
-        b"a" * (sheets.MOST_BYTES + 1),
-        b"Mois;Du\n" + b"09/2023;1\n" * (sheets.MOST_ROWS + 1),
+        b"a" * (2 * 1024**2 + 1),
+        b"Mois;Du\n" + b"09/2023;1\n" * (sheets.SMALL.rows + 1),
         b'"' + b"a" * 200_000,
     ],
 )

@@ -13,11 +13,10 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-MEMORY = 768 * 1024**2
+MEMORY = 1024**3
 # Once unpacked, in octets; the limits of the process hold against a header that lies.
-UNPACKED = 64 * 1024**2
-SECONDS = 10
-MOST_ROWS, MOST_COLUMNS = 2_000, 30
+UNPACKED = 128 * 1024**2
+SECONDS = 30
 UNREADABLE = 3
 
 
@@ -27,8 +26,8 @@ def _plain(cell: object) -> object:
     return cell if isinstance(cell, int | float | str) else ""
 
 
-def main() -> int:
-    """0 and the rows; 3 when the file cannot be read."""
+def main(most_rows: int, most_columns: int) -> int:
+    """0 and the rows, one more than `most_rows` at most; 3 when the file cannot be read."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -42,12 +41,12 @@ def main() -> int:
         if not book.sheet_names:
             return UNREADABLE
         sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
+        rows = sheet.to_python(skip_empty_area=False, nrows=most_rows + 1)
     except (BadZipFile, CalamineError, OSError, ValueError):
         return UNREADABLE
-    json.dump([[_plain(cell) for cell in row[:MOST_COLUMNS]] for row in rows], sys.stdout)
+    json.dump([[_plain(cell) for cell in row[:most_columns]] for row in rows], sys.stdout)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(int, sys.argv[1:3])))

@@ -11,14 +11,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-MOST_BYTES = 2 * 1024**2
-MOST_ROWS = 2_000
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 40
 CHILD = Path(__file__).with_name("spreadsheet_child.py")
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -32,23 +31,35 @@ class SheetError(ValueError):
     """The file cannot be read as a table: the sentence says what to do."""
 
 
-def read(content: bytes) -> list[Row]:
+@dataclass(frozen=True)
+class Limits:
+    """How much of a table is read: megabytes, rows, columns (the others are not looked at)."""
+
+    megabytes: int = 2
+    rows: int = 2_000
+    columns: int = 30
+
+
+SMALL = Limits()
+
+
+def read(content: bytes, limits: Limits = SMALL) -> list[Row]:
     """The rows of the first sheet, empty ones included, so that row 1 is row 1."""
-    if len(content) > MOST_BYTES:
-        raise SheetError(_("Fichier trop lourd : 2 Mo au plus."))
+    if len(content) > limits.megabytes * 1024**2:
+        raise SheetError(_("Fichier trop lourd : %(n)d Mo au plus.") % {"n": limits.megabytes})
     if content.startswith(OLD_EXCEL):
         raise SheetError(_("Ancien format Excel. L’enregistrer en .xlsx, .ods ou .csv."))
-    rows = _spreadsheet(content) if content.startswith(ZIP) else _csv(content)
-    if len(rows) > MOST_ROWS:
-        raise SheetError(_("%(n)d lignes au plus.") % {"n": MOST_ROWS})
+    rows = _spreadsheet(content, limits) if content.startswith(ZIP) else _csv(content)
+    if len(rows) > limits.rows:
+        raise SheetError(_("%(n)d lignes au plus.") % {"n": limits.rows})
     return rows
 
 
-def _spreadsheet(content: bytes) -> list[Row]:
+def _spreadsheet(content: bytes, limits: Limits) -> list[Row]:
     try:
         # The child reads bytes that anybody may have made: see what bounds it there.
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(CHILD)],
+            [sys.executable, "-I", str(CHILD), str(limits.rows), str(limits.columns)],
             input=content,
             capture_output=True,
             timeout=TIMEOUT_SECONDS,
@@ -101,3 +112,10 @@ def _delimiter(text: str) -> str:
 def is_empty(row: Sequence[Cell]) -> bool:
     """Whether nothing is written in a row."""
     return not any(str(cell).strip() for cell in row)
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell says: « 12 » for 12.0, a day as ISO writes it."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
