@@ -108,7 +108,7 @@ def show(
         "exhibits": list(case.exhibits.all()),
         "take_form": TakeForm(colleagues, initial={"version": case.version, "binome": second}),
         "propose_form": ProposeForm(colleagues[:free] or colleagues),
-        "question_form": QuestionForm(),
+        "question_form": QuestionForm(language=case.language),
         "postpone_form": PostponeForm(today, postpone_limit(case, today)),
         "may_wait": postpone_limit(case, today) is not None,
         "turn_down": _asked_to_turn_down(case, held),
@@ -184,7 +184,7 @@ def propose(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
 @with_arrival
 def ask(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     """« Demander une précision »: the person reads it with her code."""
-    form = QuestionForm(request.POST)
+    form = QuestionForm(request.POST, language=case.language)
 
     def act(asked: dict[str, Any]) -> object:
         return ask_person(case, asked["text"], by=request.user, now=now)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import prefetch_related_objects
@@ -41,6 +43,7 @@ from dossiers.models import (
     ConsentAct,
     JournalLine,
     Member,
+    MessageTranslation,
     Receipt,
     State,
     Wait,
@@ -197,9 +200,18 @@ def _told(case: Case, *, everything: bool) -> timeline.Told:
         ),
         names={},
         has=has,
+        translations=_translations(case) if "message_translations" in has else {},
     )
     told.names.update(Member.objects.filter(pk__in=told.people()).values_list("pk", "name"))
     return told
+
+
+def _translations(case: Case) -> dict[UUID, list[MessageTranslation]]:
+    """What interpreters wrote of its messages, by message."""
+    found: dict[UUID, list[MessageTranslation]] = defaultdict(list)
+    for row in case.message_translations.all():
+        found[row.message_id].append(row)
+    return found
 
 
 @cache

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dossiers.actions import closing, move, remedy
@@ -21,16 +20,11 @@ from dossiers.desk.forms.remedy import ClosingForm
 from dossiers.desk.page import CONFLICT, page, try_form
 from dossiers.desk.rows import Row
 from dossiers.desk.wages import frame
+from dossiers.kinds import ready
 from dossiers.models import Case, DeadlineState, Outcome, State
 from dossiers.rules.retention import kept_until
 from dossiers.rules.wording import short_date
 from dossiers.web import see_other
-
-MESSAGE = gettext_lazy(
-    "Bonjour. Votre dossier est terminé. Merci de nous avoir fait confiance. "
-    "Vous pouvez le relire avec votre code pendant 90 jours, et nous écrire si quelque chose "
-    "recommence."
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +54,7 @@ def _initial(case: Case) -> dict[str, Any]:
     received = remedy_rows.received(case)
     return {
         "version": case.version,
-        "message": str(MESSAGE),
+        "message": ready.said_in(case.language, ready.CLOSED),
         "obtained": typed_centimes(received) if received else "",
     }
 

@@ -66,7 +66,7 @@ def of_case(
     every = [built(slug) for slug in made]
     chosen = built(opened)
     kind: Any = made[opened][0]
-    shown = form or (kind(case) if kind is FactForm else kind())
+    shown = form or _empty(kind, case)
     if form is None:
         _fill(shown, typed, begun)
     return every, Composer(**{**chosen.__dict__, "form": shown})
@@ -89,6 +89,12 @@ def sent(request: HttpRequest, case: Case, form: Form, *, now: datetime) -> None
     """What this form had is written: it waits no more."""
     if _is_begun(type(form), begun(request, case, now=now)):
         kept.begin(request, _place(case), f"{form.prefix}-", {}, now=now)
+
+
+def _empty(kind: Any, case: Case) -> Form:
+    if kind is FactForm:
+        return FactForm(case)
+    return MessageForm(language=case.language) if kind is MessageForm else kind()
 
 
 def _fill(form: Form, typed: QueryDict | None, begun: QueryDict) -> None:

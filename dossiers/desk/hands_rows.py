@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +11,12 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dossiers import access
 from dossiers.absent import stood_in_for
 from dossiers.desk import words
+from dossiers.kinds import ready
 from dossiers.models import Case, Member, Message, State, Task, Wait, Whom
 from dossiers.rules.deadline import near_date
 
@@ -85,18 +88,27 @@ def waits(case: Case, today: date, now: datetime) -> list[Row]:
 def in_short(case: Case, messages: Iterable[Message], today: date, *, waits: bool) -> list[Row]:
     """The same from messages read already; `waits`: whether there is one to read."""
     noted = case.waits.filter(over_on=None) if waits else ()
-    return [_wait(row, case, today) for row in noted] + [
-        {
-            "whom": str(Whom.PERSON.label),
-            "what": message.body,
-            "since": words.on_day(timezone.localdate(message.sent_at), today),
-            "until": "",
-            "is_late": False,
-            "is_question": True,
-        }
-        for message in messages
-        if message.expects_answer and not message.answered and not message.from_worker
-    ]
+    asked: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        if message.expects_answer and not message.answered and not message.from_worker:
+            asked[message.body].append(message)
+    questions = [_question(what, same, case, today) for what, same in asked.items()]
+    return [_wait(row, case, today) for row in noted] + questions
+
+
+def _question(what: str, same: list[Message], case: Case, today: date) -> Row:
+    """A question of ours, read in French; asked again, it is still one."""
+    last = max(message.sent_at for message in same)
+    times = ngettext("posée %(n)d fois", "posée %(n)d fois", len(same)) % {"n": len(same)}
+    return {
+        "whom": str(Whom.PERSON.label),
+        "what": ready.meaning(what, case.language) or what,
+        "since": words.on_day(timezone.localdate(last), today),
+        "times": times if len(same) > 1 else "",
+        "until": "",
+        "is_late": False,
+        "is_question": True,
+    }
 
 
 def waits_over(case: Case) -> list[Row]:

@@ -87,7 +87,7 @@ def _written(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse
 @with_case("send_message")
 def message(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     """A message that the person reads with her code, two minutes later."""
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, language=case.language)
 
     written: list[Message] = []
 

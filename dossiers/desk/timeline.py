@@ -5,8 +5,9 @@ Two lanes in one list: facts (what happened at work) and actions (what was said 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from dossiers.actions.refusal import clock
 from dossiers.desk import history, words
 from dossiers.desk.rows import Row, deadline_chip
+from dossiers.kinds import ready
 from dossiers.kinds.summary import in_words
 from dossiers.models import (
     Case,
@@ -24,6 +26,7 @@ from dossiers.models import (
     Fact,
     JournalLine,
     Message,
+    MessageTranslation,
     Milestone,
     Note,
     PhoneCall,
@@ -41,7 +44,8 @@ LANES = {
     "messages": gettext_lazy("Messages et pièces"),
 }
 # The sorts of rows that a case may have none of (names of Case's relations).
-MAY_BE_NONE = ("notes", "calls", "facts", "exhibits", "additions", "data_requests")
+MAY_BE_NONE = ("notes", "calls", "facts", "exhibits", "additions", "data_requests",
+               "message_translations")  # fmt: skip
 
 
 @dataclass
@@ -58,11 +62,13 @@ class Told:
     acts: list[JournalLine]
     names: dict[object, str]
     has: set[str]
+    translations: dict[UUID, list[MessageTranslation]] = field(default_factory=dict)
 
     def people(self) -> set[object]:
         """The members whose names the chronology needs."""
         found = {row.author_id for row in (*self.messages, *self.notes, *self.calls)}
         found |= {row.actor for row in self.acts} | {row.added_by_id for row in self.exhibits}
+        found |= {row.author_id for every in self.translations.values() for row in every}
         found |= {row.recorded_by_id for row in self.milestones}
         return (found | {row.written_by_id for row in self.facts}) - {None}
 
@@ -166,15 +172,7 @@ def _source(fact: Milestone, numbers: dict[object, int], told: Told) -> str:
 def _actions(told: Told, today: date) -> list[Row]:
     """What was done, and what the team wrote for itself."""
     internal = _("Interne")
-    acts = [
-        {
-            "at": line.at,
-            "marker": "action",
-            "when": _when(line.at, today, exact=line.actor is not None),
-            "title": history.sentence(line, told.names),
-        }
-        for line in told.acts
-    ]
+    acts = _acts(told, today)
     written = [
         *((row.written_at, pgettext("écrit", "Note"), "", row) for row in told.notes),
         *((row.called_at, _("Appel"), row.whom, row) for row in told.calls),
@@ -194,6 +192,26 @@ def _actions(told: Told, today: date) -> list[Row]:
     ]
 
 
+def _acts(told: Told, today: date) -> list[Row]:
+    """The journal's lines, newest first. The same thing done again at once, on the same day by
+    the same person, is one line that says how many times.
+    """
+    rows: list[Row] = []
+    times = 0
+    for line in told.acts:
+        title, day = history.sentence(line, told.names), timezone.localdate(line.at)
+        if rows and (title, day) == (rows[-1]["said"], timezone.localdate(rows[-1]["at"])):
+            times += 1
+            rows[-1]["title"] = _("%(said)s (%(n)d fois)") % {"said": title, "n": times}
+            continue
+        times = 1
+        when = _when(line.at, today, exact=line.actor is not None)
+        rows.append(
+            {"at": line.at, "marker": "action", "when": when, "title": title, "said": title}
+        )
+    return rows
+
+
 def _talk(case: Case, told: Told, now: datetime) -> list[Row]:
     today = timezone.localdate(now)
     return [
@@ -211,6 +229,8 @@ def _message(case: Case, message: Message, told: Told, now: datetime) -> Row:
         "title": _("Message de la personne"),
         "text": message.body,
     }
+    if also := _in_other_words(case, message, told):
+        row |= {"lang": case.language, "also": also}
     if message.from_worker:
         return {**row, "lang": case.language, "is_new": message.read_on is None}
     row |= {
@@ -227,6 +247,21 @@ def _message(case: Case, message: Message, told: Told, now: datetime) -> Row:
             "url": reverse("desk:cancel_message", args=[case.reference, message.pk]),
         }
     return row
+
+
+def _in_other_words(case: Case, message: Message, told: Told) -> list[Row]:
+    """What a ready sentence says in French; what an interpreter wrote of a message."""
+    said = [
+        {
+            "by": _("Traduit par %(name)s :") % {"name": told.names.get(row.author_id, "")},
+            "lang": row.language,
+            "text": row.body,
+        }
+        for row in told.translations.get(message.pk, ())
+    ]
+    if not message.from_worker and (french := ready.meaning(message.body, case.language)):
+        said.insert(0, {"by": _("C’est-à-dire :"), "text": french})
+    return said
 
 
 def _piece(case: Case, piece: Exhibit, told: Told, today: date) -> Row:

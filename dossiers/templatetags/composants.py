@@ -235,17 +235,25 @@ def rows(context: Context, items: Iterable[Mapping[str, Any]]) -> SafeString:
     return format_html('<ul class="rows">\n{}</ul>\n', lines)
 
 
-@register.inclusion_tag("components/decide_cards.html")
-def decide_cards(cards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Cards: sentence, label, url; optional severity (fatal, important), seen (text)."""
-    return {"cards": list(cards)}
+@register.inclusion_tag("components/decide_cards.html", takes_context=True)
+def decide_cards(context: Context, cards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Cards: sentence, label, url; optional severity (fatal, important), seen (text), and
+    may_wait, with the key that « Vu en réunion » sends.
+    """
+    return {
+        "cards": list(cards),
+        "csrf": csrf_field(context.get("csrf_token")),
+        "see_url": reverse("coordination:see_card"),
+        "see_label": _("Vu en réunion"),
+    }
 
 
 @register.simple_tag(takes_context=True)
 def timeline(context: Context, entries: Iterable[Mapping[str, Any]]) -> SafeString:
     """Newest first. Entries: marker (fact, action, future, today), when; optional text, lang,
     title, url, meta, is_new, chip, side (internal, visible) with its word `to`, and action
-    {label, url; get=True when it is only a link; strong, said before a button}.
+    {label, url; get=True when it is only a link; strong, said before a button}; and also, the
+    same text in other languages (text, lang, by).
     """
     csrf = csrf_field(context.get("csrf_token"))
     lines = mark_safe("".join(entry_html(entry, csrf) for entry in entries))  # noqa: S308

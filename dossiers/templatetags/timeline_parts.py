@@ -46,7 +46,15 @@ def _words(entry: Mapping[str, Any]) -> str:
     if not entry.get("text"):
         return ""
     lang = f' lang="{text(entry["lang"])}"' if entry.get("lang") else ""
-    return f'<p{lang} dir="auto">{text(entry["text"])}</p>'
+    said = f'<p{lang} dir="auto">{text(entry["text"])}</p>'
+    return said + "".join(_also(one) for one in entry.get("also", ()))
+
+
+def _also(one: Mapping[str, Any]) -> str:
+    """The same in another language, and who says so."""
+    by = f'<span class="meta">{text(one["by"])}</span> ' if one.get("by") else ""
+    lang = f' lang="{text(one["lang"])}"' if one.get("lang") else ""
+    return f'<p class="also">{by}<span{lang} dir="auto">{text(one["text"])}</span></p>'
 
 
 def _action(entry: Mapping[str, Any], csrf: str) -> str:

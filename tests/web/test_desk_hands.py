@@ -60,7 +60,8 @@ def test_the_page_of_tasks_shows_the_steps_of_the_kind(desk: Client, case: Case)
 
 
 def test_a_task_is_added_done_and_undone_from_the_status_line(desk: Client, case: Case) -> None:
-    desk.post(url("add_task", case), {"title": "Appeler le greffe", "due_on": str(TODAY)})
+    asked = {"title": "Appeler le greffe", "due_on": str(TODAY)}
+    desk.post(url("add_task", case), asked, follow=True)
     row = Task.objects.get(item="")
     page = said(desk.post(url("finish_task", case, row.pk), follow=True))
     undo = re.search(r'action="(/equipe/annuler/[^"]+)"', page)

@@ -11,19 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from dossiers.actions.conversation import MAX_LENGTH
 from dossiers.desk.forms.people import MemberField
+from dossiers.kinds import ready
 from dossiers.models import Member
-
-# Written to the person: short, « vous », one thing at a time.
-READY_QUESTIONS = {
-    "letter_day": gettext_lazy(
-        "Quel jour avez-vous reçu la lettre ? Regardez la date sur l’enveloppe."
-    ),
-    "end_day": gettext_lazy("Quel jour votre travail s’est-il arrêté ?"),
-    "unpaid_month": gettext_lazy("Quel est le plus ancien mois qui n’est pas payé ?"),
-    "blocked_day": gettext_lazy("Quel jour votre compte a-t-il été bloqué ?"),
-    "photo": gettext_lazy("Avez-vous une photo de la lettre ou du message ? Ajoutez-la ici."),
-    "call": gettext_lazy("Quand peut-on vous appeler sans risque ?"),
-}
 
 
 class TakeForm(forms.Form):
@@ -56,7 +45,10 @@ class ProposeForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """One ready question, or one's own words. `text` of the cleaned data is what is sent."""
+    """One ready question, or one's own words. `text` of the cleaned data is what is sent.
+
+    A ready question leaves in `language`, the person's; both are read before.
+    """
 
     question = forms.ChoiceField(label=gettext_lazy("Question prête"), required=False)
     body = forms.CharField(
@@ -66,15 +58,23 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["question"].choices = [("", _("Aucune")), *READY_QUESTIONS.items()]
+        self.language = language
+        every = [(slug, self._both(one)) for slug, one in ready.QUESTIONS.items()]
+        self.fields["question"].choices = [("", _("Aucune")), *every]
+
+    def _both(self, sentence: Any) -> str:
+        """As the team reads it, then as the person will."""
+        hers = ready.said_in(self.language, sentence)
+        return str(sentence) if hers == str(sentence) else f"{sentence} → {hers}"
 
     def clean(self) -> dict[str, Any]:
         """The ready question first, then the words typed."""
         cleaned = super().clean() or {}
-        ready = str(READY_QUESTIONS.get(cleaned.get("question") or "", ""))
-        cleaned["text"] = "\n".join(part for part in (ready, cleaned.get("body")) if part)
+        chosen = ready.QUESTIONS.get(cleaned.get("question") or "")
+        hers = ready.said_in(self.language, chosen) if chosen else ""
+        cleaned["text"] = "\n".join(part for part in (hers, cleaned.get("body")) if part)
         if not cleaned["text"] and not self.errors:
             self.add_error("question", _("Choisir une question, ou l’écrire."))
         return cleaned

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.actions.closing import End
@@ -13,6 +14,7 @@ from dossiers.desk.forms.dates import DayField
 from dossiers.desk.forms.money import CentimesField
 from dossiers.desk.forms.moves import OUTCOMES
 from dossiers.desk.forms.proof import ProofForm
+from dossiers.kinds import ready
 from dossiers.models import Case, Entrusted, RemedyKind, Told
 
 
@@ -113,6 +115,11 @@ class ClosingForm(forms.Form):
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        hers = ready.said_in(case.language, ready.CLOSED)
+        if hers != str(ready.CLOSED):
+            said = _("Le message prêt, dans sa langue, veut dire : « %(words)s »")
+            only = self.fields["message"].help_text
+            self.fields["message"].help_text = f"{only} {said % {'words': ready.CLOSED}}"
 
     def end(self) -> End:
         """The cleaned answers as the action takes them."""
