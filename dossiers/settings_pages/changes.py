@@ -30,6 +30,11 @@ LABELS: dict[str, Any] = {
     "section": gettext_lazy("Section"),
     "proposed_to": gettext_lazy("Proposée à quelqu’un"),
     "enabled": gettext_lazy("En service"),
+    "zone": gettext_lazy("Zone"),
+    "kinds": gettext_lazy("Types"),
+    "languages": gettext_lazy("Langues"),
+    "takes_the_rest": gettext_lazy("Reçoit le reste"),
+    "closed_on": gettext_lazy("Fermée le"),
 }
 
 

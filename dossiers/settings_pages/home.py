@@ -23,6 +23,18 @@ PAGES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Nom, couleurs, logo, page de sortie, permanences."),
     ),
     (
+        "manage_sections",
+        "settings:sections",
+        gettext_lazy("Sections"),
+        gettext_lazy("Ouvrir, renommer, fermer ; ce que chacune reçoit."),
+    ),
+    (
+        "manage_members",
+        "settings:accounts",
+        gettext_lazy("Comptes"),
+        gettext_lazy("Inviter, suspendre, donner un rôle ; dernière connexion."),
+    ),
+    (
         "route",
         "settings:routing",
         gettext_lazy("Orientation des demandes"),

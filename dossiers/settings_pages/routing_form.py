@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers import access, kinds
 from dossiers.models import Campaign, Member, Role, RoutingRule, Section
+from dossiers.settings_pages.places import PlacesField
 
-PLACE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[4-8])")
 ANY = _("Tous")
 
 
@@ -21,10 +20,8 @@ class RoutingForm(forms.Form):
 
     use_required_attribute = False
     kind = forms.ChoiceField(label=_("Type"), required=False)
-    departments = forms.CharField(
+    departments = PlacesField(
         label=_("Départements du lieu de travail"),
-        required=False,
-        max_length=300,
         help_text=_("Séparés par des virgules : 69, 01, 2A. Vide : tous."),
     )
     language = forms.ChoiceField(label=_("Langue de réponse"), required=False)
@@ -76,16 +73,6 @@ class RoutingForm(forms.Form):
             fields["campaign"].queryset = Campaign.objects.filter(
                 pk__in=[rule.campaign_id, *fields["campaign"].queryset.values_list("pk", flat=True)]
             )
-
-    def clean_departments(self) -> list[str]:
-        """The codes, once each and in order."""
-        typed = re.split(r"[\s,;]+", self.cleaned_data["departments"].upper().strip())
-        wrong = [one for one in typed if one and not PLACE.fullmatch(one)]
-        if wrong:
-            raise forms.ValidationError(
-                _("Ce n’est pas un département : %(codes)s."), params={"codes": ", ".join(wrong)}
-            )
-        return sorted({one for one in typed if one})
 
 
 def _initial(rule: RoutingRule) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.settings_pages import views
+from dossiers.settings_pages import account_pages, sections, views
 from dossiers.settings_pages.home import home
 from dossiers.settings_pages.joining import joining
 from dossiers.settings_pages.ladder import ladder
@@ -20,6 +20,18 @@ urlpatterns = [
     path("organisation/logo/", logo, name="logo"),
     path("organisation/apercu.css", preview_style, name="preview_style"),
     path("composants/", views.components, name="components"),
+    path("sections/", sections.sections, name="sections"),
+    path("sections/<slug:slug>/", sections.section, name="section"),
+    path("sections/<slug:slug>/fermer/", sections.close_section, name="close_section"),
+    path("comptes/", account_pages.accounts, name="accounts"),
+    path("comptes/inviter/", account_pages.invite, name="invite"),
+    path("comptes/<uuid:pk>/", account_pages.account, name="account"),
+    path("comptes/<uuid:pk>/suspendre/", account_pages.suspend, name="suspend"),
+    path(
+        "comptes/<uuid:pk>/roles/<slug:slug>/<slug:role>/",
+        account_pages.end_role,
+        name="end_role",
+    ),
     path("orientation/", routing, name="routing"),
     path("orientation/nouvelle/", routing_rule, name="new_routing_rule"),
     path("orientation/<uuid:pk>/", routing_rule, name="routing_rule"),
