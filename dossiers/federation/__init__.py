@@ -1,0 +1,1 @@
+"""What passes between unions that never connect: cards, envelopes, receipts, digests."""
