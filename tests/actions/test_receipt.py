@@ -1,6 +1,7 @@
 """The receipt code: typos caught, O and 0 forgiven, nothing of it stored."""
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from dossiers.privacy import receipt
 
+CODES = 200_000
 symbols = st.text(alphabet=receipt.ALPHABET, min_size=19, max_size=19)
 
 
@@ -18,8 +20,14 @@ def test_a_new_code_has_twenty_symbols_and_reads_back():
     assert receipt.groups(code) == [code[i : i + 4] for i in (0, 4, 8, 12, 16)]
 
 
-def test_a_thousand_codes_are_all_different():
-    assert len({receipt.new_code() for _ in range(1000)}) == 1000
+def test_two_hundred_thousand_codes_are_all_different_and_their_symbols_even():
+    bodies = [receipt.new_code()[:-1] for _ in range(CODES)]
+    assert len(set(bodies)) == CODES
+    counted = Counter("".join(bodies))
+    expected = CODES * (receipt.LENGTH - 1) / len(receipt.ALPHABET)
+    chi_square = sum((counted[one] - expected) ** 2 / expected for one in receipt.ALPHABET)
+    # 31 degrees of freedom: more than this comes by chance once in ten million.
+    assert chi_square < 90
 
 
 @given(symbols, st.integers(0, 19), st.sampled_from(receipt.ALPHABET))
