@@ -13,8 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import kinds
+from dossiers import editions, kinds
 from dossiers.actions import campaign, routing, workplace
+from dossiers.actions.edition import edition_for
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.plan import add_milestone, plan
 from dossiers.actions.refusal import ConflictError, RefusedError
@@ -180,7 +181,7 @@ def deposit(draft: Draft, *, now: datetime, hand: ByHand | None = None) -> Case:
             fresh.sent_case.open_with(fresh.data_key)
             return fresh.sent_case
         answers = dict(fresh.answers or {})
-        if not kinds.kind_of(answers).ticked(answers):
+        if not editions.kind_of(answers).ticked(answers):
             raise RefusedError(_("Cochez au moins un problème avant d'envoyer."))
         section, landing = _where(answers, hand)
         case = _new_case(fresh, answers, section, hand, now=now)
@@ -253,6 +254,7 @@ def _new_case(
         promised_on=today + timedelta(days=settings.PROMISE_DAYS),
         acted_on=today,
         person_waits_since=today,
+        edition_id=edition_for(kind.slug, now=now),
     )
     case.open_with(draft.data_key)
     case.story = story.get("story") or ""

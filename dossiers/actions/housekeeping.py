@@ -12,6 +12,7 @@ from dossiers.actions.answer_link import forget as forget_links
 from dossiers.actions.assignment import lapse_proposals
 from dossiers.actions.case_import import end_interrupted
 from dossiers.actions.clock_guard import may_erase
+from dossiers.actions.edition import keep_first
 from dossiers.actions.erasure import erase_due, forget_erased
 from dossiers.actions.exhibit import erase_files
 from dossiers.actions.file_check import check_files_each_day
@@ -54,6 +55,7 @@ def housekeeping(*, now: datetime) -> dict[str, int]:
         "handovers_told": remind_handovers(now=now),
         "vault": ring_closed(now=now),
         "employers": catch_up(now=now),
+        "editions": keep_first(now=now),
     }
     trusted = may_erase(now=now)
     counts |= {"suspended": int(not trusted)} | (_what_time_undoes(now=now) if trusted else {})

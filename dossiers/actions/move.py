@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import Transition
 
-from dossiers import access, kinds
+from dossiers import access, editions
 from dossiers.actions.attachment import release
 from dossiers.actions.clock import CLAIM, interrupt, run_again, undo
 from dossiers.actions.consent import has_consent
@@ -62,7 +62,7 @@ def offers(case: Case, member: Member, held: Collection[str] | None = None) -> l
 
     `held`: her roles on it, if the caller has already asked.
     """
-    kind = kinds.kind(case.kind)
+    kind = editions.of_case(case)
     held = access.roles_on(member, case) if held is None else held
     found = []
     for move in _legal(case):
@@ -151,7 +151,7 @@ def _moving(
     with transaction.atomic():
         case = access.locked(case)
         check_version(case, version)
-        kind = kinds.kind(case.kind)
+        kind = editions.of_case(case)
         legal = {transition.name for transition in _legal(case)} - kind.forbidden_moves
         if name not in legal:
             raise RefusedError(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dossiers import kinds
+from dossiers import editions, kinds
 from dossiers.desk.words import short_day
 from dossiers.kinds import trunk
 from dossiers.kinds.base import part
@@ -21,7 +21,7 @@ def lines(case: Case) -> list[Line]:
     """Question and answer of an opened case; passed questions and the story left out."""
     return [
         {"question": line.question, "answer": line.answer}
-        for line in summary(kinds.kind(case.kind), case.answers or {})
+        for line in summary(editions.of_case(case), case.answers or {})
         if line.step != "reply" and line.answer and line.question != str(trunk.STORY)
     ]
 
@@ -59,7 +59,7 @@ def notices_line(case: Case) -> Line:
 
 def problem_words(case: Case) -> str:
     """« Restaurant, hôtel, café : salaire pas payé, violence, menaces »."""
-    kind = kinds.kind(case.kind)
+    kind = editions.of_case(case)
     ticked = [str(kind.problems[slug]) for slug in kind.ticked(case.answers or {})]
     said = ", ".join(f"{words[0].lower()}{words[1:]}" for words in ticked)
     return f"{kind.sector} : {said or _('aucun problème coché')}"

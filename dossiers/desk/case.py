@@ -155,7 +155,7 @@ def frame(case: Case, flat: list[dict[str, Any]], today: date) -> dict[str, Any]
     return {
         "case": case,
         "kind": words.kind_label(case.kind),
-        "state": words.state_label(case.state, case.kind),
+        "state": words.state_of(case),
         "workplace": _workplace(case),
         "next": rows[0] if rows else None,
         "others": len(rows) - 1,

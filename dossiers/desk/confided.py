@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import access, kinds
+from dossiers import access, editions
 from dossiers.actions import guest as acts
 from dossiers.actions.bundle import shown_outside
 from dossiers.desk import answers, words
@@ -126,7 +126,7 @@ def _lines(case: Case) -> list[dict[str, str]]:
     """The answers, without those of the work place, of the identity, and of the contact."""
     return [
         {"question": line.question, "answer": line.answer}
-        for line in summary(kinds.kind(case.kind), case.answers or {})
+        for line in summary(editions.of_case(case), case.answers or {})
         if line.step not in ("work", "reply") and line.answer and line.question != str(trunk.STORY)
     ]
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.desk import words
 from dossiers.kinds import trunk
 from dossiers.kinds.summary import summary
@@ -22,7 +22,7 @@ def shown(row: Referral, now: datetime) -> dict[str, Any]:
     """Story, answers, dates, letters and messages, as they were at the acceptance."""
     case, today = row.case, timezone.localdate(now)
     left_at = row.answered_at or now
-    lines = summary(kinds.kind(case.kind), case.answers or {})
+    lines = summary(editions.of_case(case), case.answers or {})
     dates = case.deadlines.filter(state=DeadlineState.OPEN).order_by("prudent")
     letters = case.letters.filter(sent_on__isnull=False, sent_on__lte=timezone.localdate(left_at))
     return {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from dossiers import access, kinds
+from dossiers import access, editions
 from dossiers.actions import move as moves
 from dossiers.desk import deadline_rows, history, proof
 from dossiers.desk.arrivals import next_arrival
@@ -86,7 +86,7 @@ def _ask(
         "hint": HINTS.get(name, ""),
         "form": form,
         "out_of_turn": name not in legal,
-        "state": kinds.kind(case.kind).renamed_states.get(case.state, State(case.state).label),
+        "state": editions.of_case(case).renamed_states.get(case.state, State(case.state).label),
         "refusal": moves.refusal(case, name) if name in legal else "",
         "meanwhile": history.last_sentence(case, today) if status == CONFLICT else "",
         "running": _still_running(case, today),
@@ -97,7 +97,7 @@ def _ask(
 
 def label(case: Case, name: str) -> str:
     """The move's name for this kind of case."""
-    renamed = kinds.kind(case.kind).renamed_moves.get(name)
+    renamed = editions.of_case(case).renamed_moves.get(name)
     found = (t.custom["label"] for t in case.get_all_state_transitions() if t.name == name)
     return str(renamed or next(found))
 

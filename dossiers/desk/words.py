@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from dossiers import days, kinds
+from dossiers import days, editions, kinds
 from dossiers.actions.refusal import clock
 from dossiers.kinds.trunk import LANGUAGES
-from dossiers.models import CameBy, State
+from dossiers.models import CameBy, Case, State
 from dossiers.rules.catalogue import catalogue
 from dossiers.rules.deadline import Chip, Status, long_date, near_date
 
@@ -42,6 +42,12 @@ def kind_label(slug: str) -> str:
 def state_label(state: str, kind: str) -> str:
     """The state's name, under the name that this kind of case gives it."""
     return str(kinds.kind(kind).renamed_states.get(state, State(state).label))
+
+
+def state_of(case: Case) -> str:
+    """The state of a case, under the name that it began with."""
+    named = editions.of_case(case).renamed_states
+    return str(named.get(case.state, State(case.state).label))
 
 
 def put_off(until: date | None, today: date) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.actions import addition, conversation
 from dossiers.actions.refusal import RefusedError
 from dossiers.intake.follow import with_case
@@ -25,7 +25,7 @@ SOURCE = "fr"
 
 def questions(case: Case) -> list[str]:
     """The questions that she was asked, in the present language; how to reach her apart."""
-    lines = summary(kinds.kind(case.kind), case.answers or {})
+    lines = summary(editions.of_case(case), case.answers or {})
     return [line.question for line in lines if line.step != "reply"]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.actions import contact as contacts
 from dossiers.actions import worker_notice
 from dossiers.actions.refusal import RefusedError
@@ -76,7 +76,7 @@ def reply_form(case: Case, now: datetime, data: Any = None) -> ReplyForm:
     """The questions of the request (screen 7), with what was answered then or since."""
     return ReplyForm(
         data,
-        kind=kinds.kind(case.kind),
+        kind=editions.of_case(case),
         all_answers={**(case.answers or {}), "reply": case.contact or {}},
         today=timezone.localdate(now),
     )

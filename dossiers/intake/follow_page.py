@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.actions.session import READABLE_AFTER_CLOSING
 from dossiers.days import near_day
 from dossiers.intake.files import counted
@@ -31,7 +31,7 @@ def case_context(case: Case, *, now: datetime) -> dict[str, Any]:
     questions = [m for m in messages if _is_open_question(m)] if _alive(case) else []
     to_answer = {m.pk for m in questions}
     asked = together_rows(case) + referral_rows(case, now) if _alive(case) else []
-    kind = kinds.kind(case.kind)
+    kind = editions.of_case(case)
     answers = {**(case.answers or {}), "reply": case.contact or {}}
     return {
         "standing": standing(case, questions, today),

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.actions import deposit, session
 from dossiers.errors import too_many
 from dossiers.intake import cookies
@@ -45,7 +45,7 @@ def resume(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     answers = draft.answers or {}
     context = {
         "next": _goes_on_at(draft),
-        "can_send": bool(kinds.kind_of(answers).ticked(answers)),
+        "can_send": bool(editions.kind_of(answers).ticked(answers)),
         "until": draft.expires_at,
     }
     return render(request, "intake/resume.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.actions import data_copy, data_request, erasure
 from dossiers.actions.refusal import RefusedError
 from dossiers.days import long_day, near_day
@@ -111,7 +111,7 @@ def ask(request: HttpRequest, case: Case, now: datetime, right: str) -> HttpResp
 def _page(case: Case, now: datetime) -> dict[str, Any]:
     """What the page of the copy says, in words: everything that she sees here, and more."""
     today = timezone.localdate(now)
-    kind = kinds.kind(case.kind)
+    kind = editions.of_case(case)
     answers = {**(case.answers or {}), "reply": case.contact or {}}
     labels = catalogue().milestones()
     return {

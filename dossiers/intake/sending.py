@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.access import defenders
 from dossiers.actions import deposit, session
 from dossiers.actions.refusal import RefusedError
@@ -36,7 +36,7 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
 
     POST makes the code, when the server was too busy to have it ready before.
     """
-    if not kinds.kind_of(draft.answers or {}).ticked(draft.answers or {}):
+    if not editions.kind_of(draft.answers or {}).ticked(draft.answers or {}):
         return see_other("intake:problem")
     if request.method == "POST":
         try:
@@ -62,7 +62,7 @@ def _check_page(
                 "answer": line.answer,
                 "url": reverse(f"intake:{line.step}") + "?modifier=1",
             }
-            for line in summary(kinds.kind_of(answers), answers)
+            for line in summary(editions.kind_of(answers), answers)
         ],
         "files": file_rows(draft.exhibits.all()),
         "code": draft.code,
@@ -116,7 +116,7 @@ def code(request: HttpRequest) -> HttpResponse:
         "code": draft.code,
         "promised": near_day(case.promised_on, today),
         "near": near_date_of(case, today),
-        "keep_now": kinds.kind(case.kind).keep_now,
+        "keep_now": editions.of_case(case).keep_now,
     }
     return render(request, "intake/code.html", context)
 

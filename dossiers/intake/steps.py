@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 
-from dossiers import kinds
+from dossiers import editions
 from dossiers.actions.deposit import TYPED
 from dossiers.intake.forms.base import StepForm
 from dossiers.intake.forms.dates import DatesForm
@@ -55,7 +55,7 @@ def form_of(step: Step, draft: Draft, today: date, data: QueryDict | None = None
     answers = draft.answers or {}
     return step.form(
         data,
-        kind=kinds.kind_of(answers),
+        kind=editions.kind_of(answers),
         all_answers=answers,
         today=today,
         typed=answers.get(TYPED, {}).get(step.slug),
@@ -65,12 +65,12 @@ def form_of(step: Step, draft: Draft, today: date, data: QueryDict | None = None
 def next_step(step: Step, draft: Draft, request: HttpRequest) -> str:
     """Where « Continuer » leads: the next screen, or the check page when she came from it."""
     answers = draft.answers or {}
-    if not kinds.kind_of(answers).ticked(answers) and step.number > STEPS["problem"].number:
+    if not editions.kind_of(answers).ticked(answers) and step.number > STEPS["problem"].number:
         return "problem"
     wants_to_check = "envoyer" in request.POST or "modifier" in request.GET
     if not wants_to_check:
         return step.after
-    return CHECK if kinds.kind_of(answers).ticked(answers) else "problem"
+    return CHECK if editions.kind_of(answers).ticked(answers) else "problem"
 
 
 def first_unanswered(draft: Draft) -> str:

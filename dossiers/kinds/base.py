@@ -7,7 +7,7 @@ a move and forbid one; it never adds a state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -73,6 +73,10 @@ class Kind:
     forbidden_moves: frozenset[str] = frozenset()
     checklist: Checklist = NO_STEPS
     expected: tuple[str, ...] = ()
+    # What the organisation no longer offers: problems, letters. A tick made before still reads.
+    hidden: frozenset[str] = frozenset()
+    # Whether screen 3 offers this kind at all.
+    offered: bool = True
 
     def facts(self, answers: Answers, today: date) -> list[Fact]:
         """The dated facts of the answers; a fact whose day is not known is there, unknown."""
@@ -81,6 +85,14 @@ class Kind:
     def is_grave(self, answers: Answers) -> bool:
         """Whether the answers together make it red, beyond the urgent problems and letters."""
         return False
+
+    def shown(self, options: Mapping[str, Any], chosen: Collection[str] = ()) -> dict[str, Any]:
+        """The options that are offered, and those of them chosen before they no longer were."""
+        return {
+            slug: label
+            for slug, label in options.items()
+            if slug not in self.hidden or slug in chosen
+        }
 
     def ticked(self, answers: Answers) -> list[str]:
         """The problems ticked, in the order of the list."""

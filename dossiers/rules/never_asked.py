@@ -1,96 +1,60 @@
-"""What is never asked of a person, known by the heading of a column or by what is in it.
+"""What no screen ever asks, by any configuration (ux.md 4.4): the words that betray it.
 
-ux.md 4.4. A heading is a few words, accents and capitals off; a value is one cell. What is
-named here is refused wherever a table comes in, by any configuration.
+What nobody asked cannot be seized, sold or leaked. The lines are those that the house tests
+hold every screen to; a test keeps both the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 
-# Each family with the words that name it; a word of several parts must be found whole.
-FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "residence": (
-            "nationalite", "nationality", "titre de sejour", "sejour", "carte de resident",
-            "recepisse", "oqtf", "visa", "pays de naissance", "pays d origine", "papiers",
-            "sans papiers", "regularisation", "prefecture", "passeport", "aes",
-        ),
-        "identity": (
-            "securite sociale", "secu", "nir", "n ss", "nss", "piece d identite", "cni",
-            "carte d identite", "identite", "numero fiscal", "france connect",
-        ),
-        "bank": ("iban", "rib", "bic", "compte bancaire", "banque"),
-        "birth": (
-            "date de naissance", "naissance", "ne le", "nee le", "ne e le", "ddn", "age",
-            "lieu de naissance", "birth", "birthdate",
-        ),
-        "special": (
-            "religion", "origine", "ethnie", "opinion", "opinions", "orientation sexuelle",
-            "sexualite", "syndique", "syndiquee", "adherent", "adherente", "adhesion",
-            "appartenance syndicale", "carte syndicale", "handicap", "rqth",
-        ),
-        "health": (
-            "diagnostic", "pathologie", "medicament", "medicaments", "traitement medical",
-            "maladie", "dossier medical",
-        ),
-        "third": (
-            "nom des collegues", "noms des collegues", "temoin", "temoins", "nom du temoin",
-            "nom du client", "nom de l eleve",
-        ),
-        "address": (
-            "adresse", "adresse postale", "adresse complete", "rue", "domicile",
-            "nom de famille", "nom de naissance", "etat civil", "nom prenom", "nom et prenom",
-        ),
-        "account": ("titulaire du compte", "preteur du compte", "nom sur le compte", "badge"),
-    }
-)  # fmt: skip
-# What these words name is harmless beside them: « adresse e-mail », « lieu de travail ».
-HARMLESS = ("e mail", "email", "mail", "courriel", "enseigne", "employeur", "arret")
-# Thirteen figures and their key: sex, year, month, department…
-_NIR = re.compile(r"[12]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[ABab])\d{6}(?:\d{2})?")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
-_GAPS = re.compile(r"[\s.\-]")
-# The same two in the middle of a text, their figures in groups or not.
-_NIR_WITHIN = re.compile(
-    r"(?<!\d)[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?(?:\d{2}|2[ABab])"
-    r"[ .-]?\d{3}[ .-]?\d{3}(?:[ .-]?\d{2})?(?!\d)"
-)
-_IBAN_WITHIN = re.compile(r"(?<![A-Z0-9])FR\d{2}(?:[ .-]?[A-Z0-9]{4}){5}[ .-]?[A-Z0-9]{3}", re.I)
+PATTERNS: Mapping[str, str] = {
+    "residence": (
+        r"nationalité|\bséjour\b|sans[- ]papiers|(vos|les|des) papiers(?! du travail)"
+        r"|^papiers\W*$|pays (de naissance|d’origine)|passeport|préfecture|\boqtf\b|\bvisa\b"
+        r"|êtes.{0,8}étrang(er|ère)|régularisation|autorisation de travail"
+    ),
+    "identity and bank": (
+        r"sécurité sociale|numéro de sécu|\bnir\b|carte vitale|(pièce|carte) d’identité"
+        r"|\biban\b|\brib\b|numéro de compte|coordonnées bancaires"
+    ),
+    "whose account": (
+        r"(à|au) quel nom|à qui (est|appartient)|titulaire du compte|qui (vous )?a? ?prêt"
+        r"|\bbadge\b|compte de qui"
+    ),
+    "special categories": (
+        r"\borigines?\b|ethni|couleur de peau|religi|croyance|\bopinions?\b|politique"
+        r"|sexu(el|alité)|identité de genre|syndiqué|adhérent|adhésion|carte syndicale"
+    ),
+    "health": (
+        r"diagnosti|médicament|ordonnance médicale|traitement médical|pathologie|symptôme"
+        r"|quelle maladie|nom de la maladie|de quoi souffrez"
+    ),
+    "third parties": (
+        r"noms? (de |des |du |d’)(vos |votre |l’|un |une |ces |ses )?"
+        r"(collègue|témoin|élève|client|responsable|chef|personne|enfant)"
+    ),
+    "civil status": (
+        r"date de naissance|année de naissance|quel âge|votre âge|\bnée? le\b"
+        r"|adresse (postale|complète|personnelle|du domicile)|où (habitez|vivez)|domicile"
+        r"|vrai (nom|prénom)|nom de famille|nom complet|nom de naissance|état civil"
+    ),
+    "the employer’s devices": (
+        r"(e-?mail|adresse|messagerie|téléphone|numéro|ordinateur|wi-?fi|réseau|appareil)s? "
+        r"(du travail|profession|de l’entreprise|de l’employeur|académique)|adresse ip"
+    ),
+    "surveys": (
+        r"avez-vous connu|entendu parler de nous|newsletter|lettre d’information|sondage"
+        r"|satisfaction|recommander"
+    ),
+}
 
 
-def family(heading: str) -> str:
-    """The family that a folded heading names ("nationalite", "n de secu"), "" for none."""
-    words = " ".join(re.findall(r"[a-z0-9]+", heading))
-    if not words:
-        return ""
-    padded = f" {words} "
-    safe = any(f" {one} " in padded for one in HARMLESS)
-    for name, told in FAMILIES.items():
-        if safe and name in ("address", "health"):
-            continue
-        if any(f" {one} " in padded for one in told):
-            return name
+def forbidden_in(words: str) -> str:
+    """The first word of a question that is never asked, "" when it asks nothing of the kind."""
+    text = words.replace("'", "’").replace("\u00a0", " ")
+    for pattern in PATTERNS.values():
+        if found := re.search(pattern, text, re.IGNORECASE):
+            return found[0].strip()
     return ""
-
-
-def family_of_value(value: str) -> str:
-    """ "identity" for a social security number, "bank" for an IBAN, "" otherwise."""
-    close = _GAPS.sub("", value.strip())
-    if _NIR.fullmatch(close):
-        return "identity"
-    return "bank" if _IBAN.fullmatch(close.upper()) and not close.isalpha() else ""
-
-
-def family_within(text: str) -> str:
-    """As `family_of_value`, for a number somewhere in a text."""
-    if _NIR_WITHIN.search(text):
-        return "identity"
-    return "bank" if _IBAN_WITHIN.search(text) else ""
-
-
-def family_of_values(values: Iterable[str]) -> str:
-    """The family of the first value that tells one; "" when none does."""
-    return next((found for value in values if (found := family_of_value(value))), "")

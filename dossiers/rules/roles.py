@@ -108,6 +108,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_dashboard": _COORDINATOR,
         "set_organisation": _COORDINATOR,
         "route": _COORDINATOR,
+        "set_questions": _COORDINATOR,
         "manage_sections": _COORDINATOR,
         "invite": _COORDINATOR,
         "manage_members": _COORDINATOR,
@@ -120,6 +121,9 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "merge_employers": _COORDINATOR,
         "record_insolvency": _SECTION,
         "set_patterns": _COORDINATOR,
+        # Figures and lists that leave the tool
+        "publish_figures": _COORDINATOR,
+        "export_lists": _COORDINATOR,
         # The card of the section, those of other unions, and what is compared with them
         "manage_cards": _COORDINATOR,
         # Leaflets, posters, common acts, the check before the public form

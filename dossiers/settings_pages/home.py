@@ -41,6 +41,12 @@ PAGES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Quelle section reçoit quoi, dans quel ordre."),
     ),
     (
+        "set_questions",
+        "settings:questions",
+        gettext_lazy("Questions"),
+        gettext_lazy("Ce que chaque type demande, dans quel ordre."),
+    ),
+    (
         "see_dashboard",
         "settings:languages",
         gettext_lazy("Langues"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.settings_pages import account_pages, sections, views
+from dossiers.settings_pages import account_pages, questions, sections, views
 from dossiers.settings_pages.home import home
 from dossiers.settings_pages.joining import joining
 from dossiers.settings_pages.ladder import ladder
@@ -32,6 +32,8 @@ urlpatterns = [
         account_pages.end_role,
         name="end_role",
     ),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<slug:slug>/", questions.kind, name="kind"),
     path("orientation/", routing, name="routing"),
     path("orientation/nouvelle/", routing_rule, name="new_routing_rule"),
     path("orientation/<uuid:pk>/", routing_rule, name="routing_rule"),

@@ -36,7 +36,9 @@ class DatesForm(StepForm):
     when = RoughDateField(label=trunk.WHEN, required=False)
 
     def build(self) -> None:
-        self.fields["letter"].choices = choices(self.kind.letters)
+        self.fields["letter"].choices = choices(
+            self.kind.shown(self.kind.letters, [self.kind.letter(self.all_answers)])
+        )
         self.fields["when"].today = self.today
 
     def initial_from(self, saved: Mapping[str, Any]) -> dict[str, Any]:

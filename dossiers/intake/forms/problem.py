@@ -24,7 +24,8 @@ class ProblemForm(StepForm):
     colleagues = radios(trunk.COLLEAGUES_ANSWERS, trunk.COLLEAGUES)
 
     def build(self) -> None:
-        self.fields["problems"].choices = choices(self.kind.problems)
+        ticked = self.kind.ticked(self.all_answers)
+        self.fields["problems"].choices = choices(self.kind.shown(self.kind.problems, ticked))
 
     def answers(self) -> dict[str, Any]:
         return {

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import kinds
+from dossiers import editions, kinds
 from dossiers.actions.deposit import CAMPAIGN
 from dossiers.form_fields import DepartmentField
-from dossiers.intake.forms.base import StepForm, radios
+from dossiers.intake.forms.base import StepForm, choices, radios
 from dossiers.kinds import trunk
 from dossiers.kinds.summary import work_in_words
 
@@ -33,6 +33,13 @@ class WorkForm(StepForm):
         ),
     )
     still = radios(trunk.STILL_ANSWERS, trunk.STILL)
+
+    def build(self) -> None:
+        said = (self.all_answers.get(self.slug) or {}).get("sector")
+        today = {one.slug: one.sector for one in editions.offered()}
+        if said in kinds.KINDS:
+            today.setdefault(said, kinds.KINDS[said].sector)
+        self.fields["sector"].choices = choices(today)
 
     @property
     def chosen(self) -> str:
