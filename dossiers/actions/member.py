@@ -116,18 +116,26 @@ def join(invitation: Invitation, *, password: str, now: datetime) -> Member:
         member = Member.objects.filter(email=invitation.email).first()
         if member is None:
             member = Member(email=invitation.email, name=invitation.name, joined_on=today)
-            try:
-                validate_password(password, member)
-            except ValidationError as error:
-                raise RefusedError(" ".join(error.messages)) from None
-            member.set_password(password)
             member.is_external = not invitation.role
-            member.save()
+            _choose_password(member, password)
+        elif not member.has_usable_password():
+            # She came with her section from another instance (section_arrival.py).
+            _choose_password(member, password)
         if not invitation.role:
             _let_in(invitation, member, now=now)
             return member
         give_role(member, section=invitation.section, role=invitation.role, now=now)
     return member
+
+
+def _choose_password(member: Member, password: str) -> None:
+    """Save `member` with it. Raises RefusedError when it is weak."""
+    try:
+        validate_password(password, member)
+    except ValidationError as error:
+        raise RefusedError(" ".join(error.messages)) from None
+    member.set_password(password)
+    member.save()
 
 
 def _let_in(invitation: Invitation, member: Member, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from dossiers.moving import days, fields, sheets
 from dossiers.moving.folding import fold, words
 from dossiers.moving.sheets import Cell, Row, SheetError
-from dossiers.rules import never_asked
+from dossiers.rules import never_imported
 from dossiers.rules.wording import short_date
 
 LIMITS = sheets.Limits(megabytes=8, rows=20_001, columns=60)
@@ -102,8 +102,8 @@ def _column(
     if not heading and not written:
         return None
     heading = heading[:HEADING_LENGTH]
-    family = never_asked.family(" ".join(words(heading)))
-    family = family or never_asked.family_of_values(sheets.text_of(cell) for cell in written)
+    family = never_imported.family(" ".join(words(heading)))
+    family = family or never_imported.family_of_values(sheets.text_of(cell) for cell in written)
     if family:
         # What it holds is not shown: the page may be read over a shoulder.
         return Column(at, heading, (), fields.NOTHING, str(REASONS[family]))

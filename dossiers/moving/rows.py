@@ -19,7 +19,7 @@ from dossiers.kinds.base import Kind
 from dossiers.moving import days, fields
 from dossiers.moving.folding import fold, words
 from dossiers.moving.sheets import Cell, Row, text_of
-from dossiers.rules import never_asked
+from dossiers.rules import never_imported
 from dossiers.rules.known import KnownDate
 
 # As the form of the person and the notes of the team.
@@ -149,7 +149,7 @@ class Reader:
         text = text_of(cell)
         if not text or not name:
             return
-        if never_asked.family_within(text):
+        if never_imported.family_within(text):
             raise ValueError(
                 _("Ressemble à un numéro de sécurité sociale ou à un IBAN : l’enlever.")
             )

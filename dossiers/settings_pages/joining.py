@@ -58,7 +58,9 @@ def joining(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token, now=now)
     if invitation is None:
         raise Http404(_("Cette page n'existe pas."))
-    is_known = Member.objects.filter(email=invitation.email).exists()
+    known = Member.objects.filter(email=invitation.email).first()
+    # Whoever came with her section from another instance has no password yet.
+    is_known = known is not None and known.has_usable_password()
     form = NewPassword(request.POST if request.method == "POST" and not is_known else None)
     if request.method == "POST" and (is_known or form.is_valid()):
         password = "" if is_known else form.cleaned_data["password"]

@@ -52,6 +52,7 @@ from notifications.models import Notice
 from tests import build
 from tests.confirming import confirm_identity
 from tests.house import (
+    accounts_scene,
     court_scene,
     employers_scene,
     hands_scene,
