@@ -24,7 +24,7 @@ from dossiers.actions.refusal import RefusedError
 from dossiers.coordination.case_rows import nearest_chips
 from dossiers.kinds.base import part
 from dossiers.kinds.trunk import LANGUAGES
-from dossiers.models import Case, Referral
+from dossiers.models import Case, Referral, Role, Section
 from dossiers.web import see_other
 
 SHOWN = 50
@@ -57,7 +57,9 @@ def referrals(request: HttpRequest) -> HttpResponse:
     access.opened([row.case for row in offered])
     chips = nearest_chips([(r.case.pk, r.case.has_unknown_fatal) for r in offered], today)
     sent = access.referrals_from(request.user).select_related("case", "to", "peer")
+    held = access.sections_of(request.user, Role.COORDINATOR)
     context = {
+        "sections": Section.objects.filter(pk__in=held),
         "offered": [_offered(row, chips[row.case.pk]) for row in offered],
         "waiting": [_sent(row, today) for row in sent.filter(answer="")[:SHOWN]],
         "answered": [_sent(row, today) for row in sent.exclude(answer="")[:SHOWN]],

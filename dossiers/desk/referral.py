@@ -64,7 +64,7 @@ def refer(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
 @with_case("refer_case")
 def withdraw(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     """Take the offer back."""
-    row = _of_case(case)
+    row = of_case(case)
     try:
         acts.withdraw(row, by=request.user, now=now)
         messages.success(request, _("Orientation retirée. Le dossier reste ici."))
@@ -78,14 +78,15 @@ def withdraw(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse
 def consent_told(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     """She said yes by voice."""
     try:
-        acts.consent_told(_of_case(case), by=request.user, now=now)
+        acts.consent_told(of_case(case), by=request.user, now=now)
         messages.success(request, _("Accord noté. La proposition est partie."))
     except RefusedError as refused:
         messages.error(request, str(refused))
     return see_other("desk:refer_case", case.reference)
 
 
-def _of_case(case: Case) -> Referral:
+def of_case(case: Case) -> Referral:
+    """The orientation of this opened case that waits. Raises Http404."""
     row = case.referrals.filter(answer="").first()
     if row is None:
         raise Http404(_("Cette page n’existe pas."))

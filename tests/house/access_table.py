@@ -440,9 +440,9 @@ coordination:import_stop     POST   in     in     in     404    404    404    �
 coordination:import_undo     GET    in     in     in     405    405    405    405    405    405
 coordination:import_undo     POST   in     in     in     404    404    404    →      404    404
 desk:seal_envelope           GET    in     in     in     405    405    405    405    405    405
-desk:seal_envelope           POST   in     in     in     →      404    404    →      404    404
-desk:receive_receipt         GET    in     in     in     200    404    404    200    404    404
-desk:receive_receipt         POST   in     in     in     422    404    404    422    404    404
+desk:seal_envelope           POST   in     in     in     404    404    404    404    404    404
+desk:receive_receipt         GET    in     in     in     404    404    404    404    404    404
+desk:receive_receipt         POST   in     in     in     404    404    404    404    404    404
 coordination:peer            GET    in     in     in     404    404    404    200    404    404
 coordination:peer            POST   in     in     in     404    404    404    422    404    404
 coordination:remove_peer     GET    in     in     in     405    405    405    405    405    405

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from dossiers import access
-from dossiers.actions import referral, referral_accept
-from dossiers.models import Case, Member, Referral
+from dossiers.actions import referral, referral_accept, section_card
+from dossiers.federation import card as cards
+from dossiers.models import Case, Member, Peer, Referral, Section
 from tests import build
 
 
@@ -25,6 +26,8 @@ def values(case: Case, people: Mapping[str, Member], now: datetime) -> dict[str,
         "asked": {"pk": asked.pk},
         "offered": {"pk": offered.pk},
         "gone": {"pk": gone.pk},
+        "peer": {"pk": _peer(case.section, people["coordinator"], now).pk},
+        "slug": {"slug": case.section.slug},
     }
 
 
@@ -33,9 +36,22 @@ def _asked(case: Case, by: Member, other: Member, now: datetime) -> Referral:
     return referral.propose(case, to=there, why="near", keeps_days=30, by=by, now=now)
 
 
+def _peer(section: Section, by: Member, now: datetime) -> Peer:
+    """The card of a section elsewhere, not compared yet; ours is made by it."""
+    card, _keys = cards.make("Nantes")
+    return section_card.add_peer(section, text=card.text(), by=by, now=now)
+
+
 KINDS = {
     "intake:referral": "asked",
     "desk:left_case": "gone",
+    "coordination:peer": "peer",
+    "coordination:remove_peer": "peer",
+    "coordination:cards": "slug",
+    "coordination:card_file": "slug",
+    "coordination:open_envelope": "slug",
+    "coordination:matches": "slug",
+    "coordination:match_file": "slug",
     "coordination:referral": "offered",
     "coordination:accept_referral": "offered",
     "coordination:decline_referral": "offered",

@@ -62,3 +62,15 @@ class ReferralForm(forms.Form):
             "keeps_days": int(self.cleaned_data["keeps"]),
             "version": self.cleaned_data["version"],
         }
+
+
+class ReceiptForm(forms.Form):
+    """The code that the other section reads back."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code du reçu"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=gettext_lazy("L’autre section le lit sur sa page, une fois l’enveloppe ouverte."),
+        error_messages={"required": gettext_lazy("Écrire le code.")},
+    )
