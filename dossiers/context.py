@@ -20,6 +20,7 @@ from dossiers.desk.counts import NavCounts
 from dossiers.organisation import organisation
 from dossiers.privacy import keyring
 from dossiers.rules import roles
+from dossiers.sentences import follow
 from dossiers.themes import THEMES
 
 
@@ -39,6 +40,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     frame = NavCounts(member, timezone.localdate()) if signed_in else None
     ours = organisation()
+    follow()
     engine = SimpleLazyObject(lambda: frame.engine(timezone.now()))
     return {
         "site_short_name": ours.short_name,

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from dossiers import editions, organisation, routes
+from dossiers import editions, organisation, routes, sentences
 from dossiers.models import Member, Section
 from dossiers.privacy import keyring
 from tests import build
@@ -56,6 +56,7 @@ def own_cache_and_media(settings: Any, tmp_path: Path) -> None:
     cache.set(organisation.KEY, {}, None)
     cache.set(routes.KEY, [], None)
     cache.set(editions.KEY, {}, None)
+    cache.set(sentences.KEY, sentences.NONE, None)
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

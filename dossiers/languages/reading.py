@@ -48,12 +48,16 @@ FAMILIES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence with its translation; `digest` changes when either does."""
+    """A sentence with its translation; `digest` changes when either does.
+
+    `name`: as gettext knows it, which for a sentence of Django is not the French that we say.
+    """
 
     french: tuple[str, ...]
     said: tuple[str, ...]
     context: str
     digest: bytes
+    name: str
 
 
 @dataclass(frozen=True)
@@ -94,4 +98,6 @@ def _line(one: Translated, ours: tuple[str, ...] | None) -> Line:
     french = ours or tuple(text for text in (sentence.text, sentence.plural) if text)
     told = [*sentence.key, french, one.forms]
     whole = json.dumps(told, ensure_ascii=True)
-    return Line(french, one.forms, sentence.context, hashlib.sha256(whole.encode()).digest())
+    return Line(
+        french, one.forms, sentence.context, hashlib.sha256(whole.encode()).digest(), sentence.text
+    )

@@ -34,6 +34,7 @@ LABELS: dict[str, Any] = {
     "letters": gettext_lazy("Lettres"),
     "quick": gettext_lazy("Questions rapides"),
     "on": gettext_lazy("Proposé"),
+    "text": gettext_lazy("Phrase"),
     "zone": gettext_lazy("Zone"),
     "kinds": gettext_lazy("Types"),
     "languages": gettext_lazy("Langues"),

@@ -50,7 +50,7 @@ PAGES: tuple[tuple[str, str, Any, Any], ...] = (
         "see_dashboard",
         "settings:languages",
         gettext_lazy("Langues"),
-        gettext_lazy("Phrases à relire à côté du français."),
+        gettext_lazy("Phrases à relire, à dire dans ses propres mots."),
     ),
     (
         "see_dashboard",

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers import access
 from dossiers.actions.translation import Reading, mark_read, readings
 from dossiers.days import short_day
-from dossiers.languages import TRANSLATED
+from dossiers.languages import SOURCE, TRANSLATED
+from dossiers.languages.own import key_of
 from dossiers.languages.reading import Family, Line, families
+from dossiers.sentences import newest
 from dossiers.web import see_other
 
 Readings = Mapping[bytes, Reading]
@@ -34,9 +36,9 @@ def languages(request: HttpRequest) -> HttpResponse:
         {
             "name": dict(settings.LANGUAGES)[code],
             "code": code,
-            "families": [_row(code, family, known) for family in families(code)],
+            "families": [_row(code, family, known) for family in families(_read_as(code))],
         }
-        for code, known in ((code, readings(code)) for code in TRANSLATED)
+        for code, known in ((code, readings(code)) for code in (*TRANSLATED, SOURCE))
     ]
     return render(request, "settings/languages.html", {"languages": told})
 
@@ -55,10 +57,11 @@ def family(request: HttpRequest, language: str, slug: str) -> HttpResponse:
             messages.error(request, _("Ces phrases ont changé pendant ce temps. Les relire."))
         return see_other("settings:family", language, slug)
     context = {
+        "is_source": language == SOURCE,
         "family": found,
         "language": dict(settings.LANGUAGES)[language],
         "code": language,
-        "lines": _lines(found.lines, known),
+        "lines": _lines(language, found.lines, known),
         "seal": _seal(found),
         **_row(language, found, known),
     }
@@ -66,11 +69,16 @@ def family(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 def _find(language: str, slug: str) -> Family:
-    known = families(language) if language in TRANSLATED else ()
+    known = families(_read_as(language)) if language in (SOURCE, *TRANSLATED) else ()
     found = next((one for one in known if one.slug == slug), None)
     if found is None:
         raise Http404
     return found
+
+
+def _read_as(language: str) -> str:
+    """French has nothing to read again: its sentences are those that another translates."""
+    return language if language in TRANSLATED else TRANSLATED[0]
 
 
 def _seal(one: Family) -> str:
@@ -80,6 +88,9 @@ def _seal(one: Family) -> str:
 
 def _row(language: str, one: Family, known: Readings) -> dict[str, Any]:
     waiting = sum(line.digest not in known for line in one.lines)
+    if language == SOURCE:
+        url = reverse("settings:family", args=[language, one.slug])
+        return {"label": one.label, "url": url, "waiting": 0, "state": ""}
     return {
         "label": one.label,
         "url": reverse("settings:family", args=[language, one.slug]),
@@ -100,14 +111,17 @@ def _last(lines: Iterable[Line], known: Readings) -> str:
     }
 
 
-def _lines(lines: Iterable[Line], known: Readings) -> list[dict[str, Any]]:
-    """Those that wait come first; then the order of the screens."""
+def _lines(language: str, lines: Iterable[Line], known: Readings) -> list[dict[str, Any]]:
+    """Those that wait come first; then the order of the screens. Own words show beside."""
+    ours = newest(language)
     told = [
         {
             "french": line.french,
             "said": line.said,
             "context": line.context,
-            "waits": line.digest not in known,
+            "waits": language != SOURCE and line.digest not in known,
+            "key": key_of(line.context, line.name).hex() if len(line.french) == 1 else "",
+            "own": getattr(ours.get(key_of(line.context, line.name)), "text", ""),
         }
         for line in lines
     ]

@@ -8,6 +8,7 @@ from dossiers.settings_pages.joining import joining
 from dossiers.settings_pages.ladder import ladder
 from dossiers.settings_pages.languages import family, languages
 from dossiers.settings_pages.organisation import logo, organisation, preview_style
+from dossiers.settings_pages.phrases import phrase
 from dossiers.settings_pages.public_form import public_form
 from dossiers.settings_pages.routing import delete_rule, order_rule, routing, routing_rule
 from dossiers.settings_pages.rules import review_rule, rule, rules
@@ -48,5 +49,6 @@ urlpatterns = [
     path("echeances/<slug:slug>/relue/", review_rule, name="review_rule"),
     path("langues/", languages, name="languages"),
     path("langues/<slug:language>/<slug:slug>/", family, name="family"),
+    path("langues/<slug:language>/phrase/<slug:key>/", phrase, name="phrase"),
     path("rejoindre/<str:token>/", joining, name="join"),
 ]

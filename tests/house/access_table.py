@@ -417,6 +417,10 @@ coordination:accept_referral GET    in     in     in     405    405    405    40
 coordination:accept_referral POST   in     in     in     404    404    404    404    422    404
 coordination:decline_referral GET   in     in     in     405    405    405    405    405    405
 coordination:decline_referral POST  in     in     in     404    404    404    404    422    404
+coordination:carry           GET    in     in     in     404    404    404    200    200    404
+coordination:carry           POST   in     in     in     404    404    404    422    422    404
+coordination:take_parcel     GET    in     in     in     404    404    404    404    404    404
+coordination:take_parcel     POST   in     in     in     405    405    405    405    405    405
 coordination:imports         GET    in     in     in     404    404    404    200    200    404
 coordination:imports         POST   in     in     in     404    404    404    422    422    404
 coordination:import_template GET    in     in     in     404    404    404    200    200    404
@@ -529,6 +533,8 @@ settings:questions           GET    in     in     in     404    404    404    20
 settings:questions           POST   in     in     in     405    405    405    405    405    405
 settings:kind                GET    in     in     in     404    404    404    404    404    404
 settings:kind                POST   in     in     in     404    404    404    404    404    404
+settings:phrase              GET    in     in     in     404    404    404    404    404    404
+settings:phrase              POST   in     in     in     404    404    404    404    404    404
 settings:preview_style       GET    in     in     in     404    404    404    404    404    404
 settings:preview_style       POST   in     in     in     405    405    405    405    405    405
 intake:brand                 GET    404    404    404    404    404    404    404    404    404
