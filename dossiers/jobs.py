@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.actions import batch, bundle, case_import, import_undo
+from dossiers.actions import batch, bundle, case_import, import_undo, section_parcel
 from dossiers.actions.job import Runner
 
 
@@ -22,8 +22,8 @@ class Sort:
 
     file_name: of the result, without the case and the ending. steps: what its steps are
     called, « %(done)s » and « %(total)s » in them. reasons: the sentence of each slug of a
-    report, or of a failure of its own. page: the URL name of where its end is told; the
-    parameter of that page is the only one of the job.
+    report, or of a failure of its own. page: the URL name of where its end is told; its
+    argument is the only parameter of the job, if it has one (page_of_one).
     """
 
     label: Any
@@ -32,6 +32,7 @@ class Sort:
     steps: Mapping[str, Any] = field(default_factory=dict)
     reasons: Mapping[str, Any] = field(default_factory=dict)
     page: str = ""
+    page_of_one: bool = True
 
 
 FAILURES: Mapping[str, Any] = {
@@ -81,6 +82,13 @@ SORTS: Mapping[str, Sort] = {
                "cases": _("%(done)s dossiers sur %(total)s")},
         reasons={"gone": _("Le fichier est effacé, ou cet import n’est plus visible.")},
         page="coordination:import",
+    ),
+    section_parcel.PARCEL: Sort(
+        _("Section à emporter"),
+        section_parcel.run,
+        steps={"cases": _("%(done)s dossiers sur %(total)s")},
+        page="coordination:carry",
+        page_of_one=False,
     ),
     import_undo.UNDO: Sort(
         _("Annulation d’un import"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.actions import case_import, import_undo
-from dossiers.models import CaseImport, ImportState
+from dossiers.models import CaseImport, ImportState, SectionParcel
 from dossiers.moving.columns import Table
 from dossiers.moving.sheets import text_of
 from dossiers.rules import wording
@@ -48,7 +48,7 @@ def past(one: CaseImport, today: date) -> dict[str, Any]:
     }
 
 
-def until(one: CaseImport) -> str:
+def until(one: CaseImport | SectionParcel) -> str:
     """« mardi 24 novembre 2026, 20 h 15 »: when the file is erased."""
     moment = timezone.localtime(one.expires_at)
     return f"{long_date(moment.date())}, {wording.hour(moment)}"

@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from dossiers.coordination import imports
+from dossiers.coordination import imports, parcels
 
 urlpatterns = [
+    path("emporter/", parcels.carry, name="carry"),
+    path("emporter/<uuid:pk>/", parcels.take, name="take_parcel"),
     path("import/", imports.import_list, name="imports"),
     re_path(r"^import/(?P<name>modele|exemple)\.csv$", imports.template, name="import_template"),
     path("import/<uuid:pk>/", imports.one_import, name="import"),

@@ -98,12 +98,18 @@ def _row(job: Job, now: datetime) -> dict[str, Any]:
         "cancel_url": "" if job.is_over else reverse("desk:cancel_job", args=[job.pk]),
         "result_url": reverse("desk:job_result", args=[job.pk]) if has_result else "",
         "file_name": _file_name(job) if has_result else "",
-        "page": reverse(sort.page, args=list(job.params.values())) if sort.page else "",
+        "page": _page_of(job, sort),
         "until": words.short_day(timezone.localdate(job.ended_at + jobs.KEPT))
         if job.ended_at
         else "",
         "report": _report(job.report, sort),
     }
+
+
+def _page_of(job: Job, sort: Sort) -> str:
+    """Where the end of this work is told, when it is not here."""
+    arguments = list(job.params.values()) if sort.page_of_one else []
+    return reverse(sort.page, args=arguments) if sort.page else ""
 
 
 def _step(job: Job, sort: Sort) -> str:

@@ -109,6 +109,8 @@ def _column(
         return Column(at, heading, (), fields.NOTHING, str(REASONS[family]))
     has_dates = _are_days(written, today)
     guess = fields.guessed(heading, has_dates=has_dates)
+    if has_dates and not guess and (guess := fields.guessed(heading, has_dates=False)):
+        has_dates = False  # a postcode is a number of days too
     if not written and not guess:
         guess = fields.guessed(heading, has_dates=True)
     samples = tuple(_sample(cell, has_dates, today) for cell in written[:SHOWN])

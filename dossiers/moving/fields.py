@@ -40,7 +40,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "status": ("etat", "statut", "status", "situation", "issue"),
     "binome": ("binome", "second", "seconde"),
     "suivi": ("suivi", "responsable", "delegue", "deleguee", "referent", "referente", "qui"),
-    "department": ("departement", "dept", "dep", "cp", "postal", "ville", "lieu"),
+    "department": ("departement", "dept", "dep", "cp", "postal"),
     "kind": ("type", "secteur", "branche", "metier", "activite", "kind"),
     "employer": ("employeur", "enseigne", "entreprise", "societe", "boite", "patron", "magasin",
                  "restaurant", "plateforme", "etablissement", "employer"),
@@ -50,7 +50,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "email": ("mail", "email", "courriel"),
     "phone": ("tel", "telephone", "portable", "mobile", "phone"),
     "language": ("langue", "language"),
-    "name": ("nom", "prenom", "pseudo", "pseudonyme", "personne", "salarie", "salariee"),
+    # A civil name is not needed: such a column is imported only if somebody says so.
+    "name": ("prenom", "pseudo", "pseudonyme", "surnom", "utiliser", "appeler"),
     "note": ("note", "notes", "remarque", "remarques", "commentaire", "commentaires", "suite",
              "observations", "observation"),
     "story": ("recit", "histoire", "resume", "faits", "description", "details", "story"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dossiers.actions import import_file
+from dossiers.actions import import_file, section_parcel
 from dossiers.models import Case, Member
 from tests import sheets
 
@@ -15,11 +15,17 @@ def values(case: Case, people: Mapping[str, Member], now: datetime) -> dict[str,
     """A spreadsheet that the coordination brought and has not rehearsed."""
     content = sheets.csv(sheets.row(1), sheets.row(2))
     one = import_file.bring(content, section=case.section, by=people["coordinator"], now=now)
-    return {"import": {"pk": one.pk}, "import_table": {"name": "modele"}}
+    parcel, _key = section_parcel.ask(case.section, words="", by=people["coordinator"], now=now)
+    return {
+        "import": {"pk": one.pk},
+        "import_table": {"name": "modele"},
+        "parcel": {"pk": parcel.pk},
+    }
 
 
 KINDS = {
     "coordination:import_template": "import_table",
+    "coordination:take_parcel": "parcel",
     **{
         f"coordination:{name}": "import"
         for name in (
