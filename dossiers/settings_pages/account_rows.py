@@ -44,7 +44,7 @@ def rows_of(member: Any, held: list[Membership]) -> dict[str, Any]:
         _("dernière connexion le %(day)s") % {"day": short_day(timezone.localdate(seen))}
         if seen
         else _("jamais connecté·e"),
-        _("second facteur") if member.has_second else _("sans second facteur"),
+        _("second facteur") if member.has_second else "",
         _("soirs : %(days)s") % {"days": evenings} if evenings else "",
     ]
     return {

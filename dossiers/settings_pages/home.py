@@ -65,6 +65,12 @@ PAGES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Qui est prévenu, quand, comment."),
     ),
     (
+        "see_dashboard",
+        "settings:retention",
+        gettext_lazy("Conservation"),
+        gettext_lazy("Combien de temps chaque chose est gardée."),
+    ),
+    (
         "manage_doors",
         "settings:public_form",
         gettext_lazy("Formulaire public"),

@@ -78,7 +78,7 @@ def preview_style(request: HttpRequest) -> HttpResponse:
     for mode, brand in asked.items():
         told = {"bg": colour.SURFACES[mode]["bg"], "brand": brand, **INKS[mode]}
         inner = ";".join(f"--shown-{name}:{value}" for name, value in told.items())
-        blocks.append(f".preview-{mode}{{{inner}}}")
+        blocks.append(f".mock-{mode}{{{inner}}}")
     return HttpResponse("\n".join(blocks), content_type="text/css")
 
 

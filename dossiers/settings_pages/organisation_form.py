@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -49,7 +50,9 @@ class OrganisationForm(forms.Form):
         for name in ("name", "short_name", "phone", "hours"):
             if said[name]:
                 self.fields[name].widget.attrs["placeholder"] = said[name]
-        usual = _("Comme l’installation : %(url)s") % {"url": settings.EXIT_URL}
+        usual = _("Comme l’installation : %(host)s") % {
+            "host": urlsplit(settings.EXIT_URL).hostname or ""
+        }
         self.fields["exit_url"].choices = [("", usual), *EXITS.items()]  # type: ignore[attr-defined]
 
 

@@ -10,6 +10,7 @@ from dossiers.settings_pages.languages import family, languages
 from dossiers.settings_pages.organisation import logo, organisation, preview_style
 from dossiers.settings_pages.phrases import phrase
 from dossiers.settings_pages.public_form import public_form
+from dossiers.settings_pages.retention import retention
 from dossiers.settings_pages.routing import delete_rule, order_rule, routing, routing_rule
 from dossiers.settings_pages.rules import review_rule, rule, rules
 from dossiers.settings_pages.state import confirm_clock, state
@@ -50,5 +51,6 @@ urlpatterns = [
     path("langues/", languages, name="languages"),
     path("langues/<slug:language>/<slug:slug>/", family, name="family"),
     path("langues/<slug:language>/phrase/<slug:key>/", phrase, name="phrase"),
+    path("conservation/", retention, name="retention"),
     path("rejoindre/<str:token>/", joining, name="join"),
 ]

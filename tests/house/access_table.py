@@ -535,6 +535,8 @@ settings:kind                GET    in     in     in     404    404    404    40
 settings:kind                POST   in     in     in     404    404    404    404    404    404
 settings:phrase              GET    in     in     in     404    404    404    404    404    404
 settings:phrase              POST   in     in     in     404    404    404    404    404    404
+settings:retention           GET    in     in     in     404    404    404    200    200    404
+settings:retention           POST   in     in     in     405    405    405    405    405    405
 settings:preview_style       GET    in     in     in     404    404    404    404    404    404
 settings:preview_style       POST   in     in     in     405    405    405    405    405    405
 intake:brand                 GET    404    404    404    404    404    404    404    404    404
