@@ -314,7 +314,10 @@ def _where(answers: Mapping[str, Any], hand: ByHand | None) -> tuple[Section, La
     if hand:
         return hand.section, None
     language = (answers.get("reply") or {}).get("language") or settings.LANGUAGE_CODE
-    return routing.landing_of(answers, campaign_of(answers), language)
+    found = routing.landing_of(answers, campaign_of(answers), language)
+    if found is None:
+        raise RefusedError(_("Le syndicat n'a pas encore ouvert de section ici. Appelez-nous."))
+    return found
 
 
 def next_reference(year: int) -> str:

@@ -25,8 +25,8 @@ CONDITIONS = (
 
 def landing_of(
     answers: Mapping[str, Any], campaign_id: str, language: str
-) -> tuple[Section, Landing]:
-    """The section that will read these answers, and why. Raises RefusedError without any."""
+) -> tuple[Section, Landing] | None:
+    """The section that will read these answers, and why; None when none is open."""
     by_campaign = campaign.section_of(campaign_id)
     known = routes.sections()
     found = land(
@@ -36,7 +36,7 @@ def landing_of(
         by_campaign.pk if by_campaign else None,
     )
     if found is None:
-        raise RefusedError(_("Le syndicat n'a pas encore ouvert de section ici. Appelez-nous."))
+        return None
     return next(section for section in known if section.pk == found.section), found
 
 

@@ -40,7 +40,8 @@ PYTHON = (
         for verb in (
             "addition", "consent", "contact", "conversation", "data_copy",
             "data_request", "deposit", "erasure", "exhibit", "file_check", "guard", "joint",
-            "milestone", "new_person", "refusal", "routing", "session", "stopping", "worker_notice",
+            "milestone", "new_person", "new_section", "refusal", "session", "stopping",
+            "worker_notice",
             "worker_where",
         )
     ),
