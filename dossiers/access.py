@@ -447,7 +447,10 @@ def _journal_reading(
 
 def locked(case: Case) -> Case:
     """The fresh row of `case`, locked until the end of the transaction, with the same key."""
-    fresh = Case.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
+    row = Case.objects.select_for_update(of=("self",)).select_related("section").filter(pk=case.pk)
+    # Whoever waited for a case that went to another section finds no row: the join was of the
+    # section that it left.
+    fresh = row.first() or row.get()
     if case.is_open:
         fresh.open_with(case.data_key)
     return fresh

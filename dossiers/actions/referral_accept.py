@@ -11,13 +11,12 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import access
-from dossiers.actions import joint, worker_notice, workplace
+from dossiers.actions import joint, new_section, workplace
 from dossiers.actions.handover import close_open
 from dossiers.actions.plan import look_at_dates
 from dossiers.actions.referral import (
@@ -38,7 +37,6 @@ from dossiers.models import (
     Exclusion,
     Invitation,
     Member,
-    Message,
     Referral,
     Section,
     State,
@@ -71,7 +69,7 @@ def accept(
         _untie(case, to, by=by, now=now)
         _change_keys(case, to, keeps=bool(row.keeps_days))
         _move(case, to, who, now=now)
-        _tell_person(case, by=who, now=now)
+        new_section.tell(case, by=who, now=now)
         _ring_those_before(row, former, now=now)
         if who.pk != by.pk:
             ring_member("update", who.pk, case, f"referred:{row.pk}", now=now)
@@ -148,19 +146,3 @@ def _ring_those_before(row: Referral, former: set[UUID | None], *, now: datetime
         for person, link in {**links, **rest}.items()
     ]
     notify_many(bells, now=now)
-
-
-def _tell_person(case: Case, *, by: Member, now: datetime) -> None:
-    """A message on her page, in her language, without anybody's name."""
-    last = case.messages.aggregate(last=Max("number"))["last"] or 0
-    with translation.override(case.language):
-        body = _("La section %(name)s suit maintenant votre dossier. Votre code ne change pas.")
-    Message.objects.create(
-        case=case,
-        number=last + 1,
-        author=by,
-        from_worker=False,
-        sent_at=now,
-        body=body % {"name": case.section.name},
-    )
-    worker_notice.tell(case, "person_reply", now=now)

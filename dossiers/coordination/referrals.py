@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +21,7 @@ from dossiers.actions import referral as acts
 from dossiers.actions import referral_accept
 from dossiers.actions.refusal import RefusedError
 from dossiers.coordination.case_rows import nearest_chips
+from dossiers.days import near_day
 from dossiers.kinds.base import part
 from dossiers.kinds.trunk import LANGUAGES
 from dossiers.models import Case, Referral, Role, Section
@@ -87,7 +87,7 @@ def _sent(row: Referral, today: date) -> dict[str, Any]:
     return {
         "title": f"{row.case.reference} · {row.whom}",
         "url": where if gone else here,
-        "meta": [answer, date_format(timezone.localdate(row.asked_at), "j F Y")],
+        "meta": [answer, near_day(timezone.localdate(row.asked_at), today)],
     }
 
 
@@ -101,7 +101,7 @@ def _place(case: Case) -> str:
 
 
 def _day(row: Referral) -> dict[str, str]:
-    return {"day": date_format(timezone.localdate(row.lapses_at), "j F")}
+    return {"day": near_day(timezone.localdate(row.lapses_at), timezone.localdate())}
 
 
 @require_safe

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +17,7 @@ from dossiers import access
 from dossiers.actions import envelope_open, section_card
 from dossiers.actions.refusal import RefusedError
 from dossiers.coordination.federation_forms import CardForm, DigitsForm, EnvelopeForm
+from dossiers.days import near_day
 from dossiers.models import OpenedEnvelope, Peer, Role, Section, SectionIdentity
 from dossiers.web import see_other
 
@@ -66,7 +66,7 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
 def _said(peer: Peer) -> str:
     if peer.compared_on is None:
         return _("empreinte à comparer")
-    return _("comparée le %(day)s") % {"day": date_format(peer.compared_on, "j F Y")}
+    return _("comparée le %(day)s") % {"day": near_day(peer.compared_on, timezone.localdate())}
 
 
 def _received(section: Section, row: OpenedEnvelope, now: Any) -> dict[str, str]:
@@ -74,7 +74,7 @@ def _received(section: Section, row: OpenedEnvelope, now: Any) -> dict[str, str]
     return {
         "from": row.peer.name,
         "reference": row.case.reference if row.case else _("effacé"),
-        "day": date_format(timezone.localdate(row.opened_at), "j F Y"),
+        "day": near_day(timezone.localdate(row.opened_at), timezone.localdate(now)),
         "receipt": envelope_open.receipt_of(section, row.peer, row.pk, digest, now=now),
     }
 

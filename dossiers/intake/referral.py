@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from dossiers.actions import referral as acts
 from dossiers.actions.refusal import RefusedError
 from dossiers.intake.follow import with_case
+from dossiers.intake.referral_words import WHY_WORDS
 from dossiers.models import Case, Referral
 from dossiers.web import see_other
 
@@ -27,18 +29,16 @@ def referral(request: HttpRequest, case: Case, now: datetime, pk: UUID) -> HttpR
     row.case, refusal = case, ""
     said = request.POST.get("answer")
     if said in ("yes", "no"):
-        try:
+        with suppress(RefusedError):  # over meanwhile, which the page says
             acts.answer_by_person(row, yes=said == "yes", now=now)
-            return see_other("intake:referral", pk)
-        except RefusedError as error:
-            refusal = str(error)
-            row = case.referrals.select_related("to", "peer").get(pk=pk)
-    elif request.method == "POST":
+        return see_other("intake:referral", pk)
+    if request.method == "POST":
         refusal = _("Choisissez une réponse.")
     acts.seen(row, now=now)
     context = {
         "row": row,
         "whom": row.whom,
+        "why": WHY_WORDS[row.why],
         "over": row.answer or row.lapses_at <= now,
         "left": row.answer == Referral.Answer.ACCEPTED,
         "refusal": refusal,

@@ -27,6 +27,9 @@ DONE = {
     "contact.show": gettext_lazy("contact affiché"),
     "receipt.give": gettext_lazy("nouveau code donné"),
     "case.tell": gettext_lazy("dossier montré à l’extérieur"),
+    "referral.read": gettext_lazy("dossier ouvert"),
+    "referral.accept": gettext_lazy("dossier montré à un autre syndicat ou une autre section"),
+    "envelope.seal": gettext_lazy("dossier montré à un autre syndicat ou une autre section"),
     "person.return": gettext_lazy("dossier ouvert avec le code"),
     "person.copy": gettext_lazy("copie des données prise"),
 }

@@ -86,6 +86,8 @@ def test_a_case_is_asked_about_offered_and_accepted_from_page_to_page(
     assert back.get(reverse("desk:case", args=[case.reference])).status_code == 404
     left = text_of(back.get(reverse("desk:left_case", args=[row.pk])))
     assert "crié" in left and "lecture jusqu’au" in left
+    opened = text_of(me.get(reverse("intake:seen")))
+    assert "dossier montré à un autre syndicat ou une autre section" in opened
 
 
 def test_a_form_that_lacks_an_answer_keeps_the_others(
