@@ -26,8 +26,8 @@ from django.utils.translation import ngettext
 
 from dossiers import device, errors
 from dossiers.actions.account import account_changed
-from dossiers.privacy.envelope import NONCE_BYTES, TamperedError
-from dossiers.privacy.keyring import service_key
+from dossiers.privacy.envelope import TamperedError
+from dossiers.privacy.keyring import NONCE_BYTES, service_key
 
 
 class Adapter(DefaultAccountAdapter):

@@ -23,8 +23,7 @@ from django.utils import timezone
 
 from dossiers.composed import Composed
 from dossiers.models import TeamSession
-from dossiers.privacy.envelope import NONCE_BYTES
-from dossiers.privacy.keyring import service_key
+from dossiers.privacy.keyring import NONCE_BYTES, service_key
 
 
 def row_of(cookie: str) -> str:

@@ -291,7 +291,24 @@ SENTENCES: Mapping[str, Any] = {
     "employer.insolvency_off": gettext_lazy("%(who)s a retiré une procédure collective."),
     "card.seen": gettext_lazy("%(who)s a vu en réunion une carte de « À décider »."),
     "employer.thresholds": gettext_lazy("%(who)s a changé les seuils des motifs."),
+    "publication.publish": gettext_lazy("%(who)s a publié des chiffres."),
+    "publication.ask": gettext_lazy("%(who)s a préparé des chiffres qui nomment une enseigne."),
+    "publication.agree": gettext_lazy("%(who)s a validé des chiffres qui nomment une enseigne."),
+    "publication.refuse": gettext_lazy("%(who)s a refusé des chiffres qui nomment une enseigne."),
+    "publication.withdraw": gettext_lazy("%(who)s a retiré une édition de chiffres."),
+    "publication.threshold": gettext_lazy(
+        "%(who)s a changé le seuil des publications : %(number)s personnes."
+    ),
+    "export.figures": gettext_lazy("%(who)s a exporté des chiffres."),
+    "export.list": gettext_lazy(
+        "%(who)s a exporté une liste sans donnée personnelle : %(count)s dossiers."
+    ),
+    "export.personal": gettext_lazy(
+        "%(who)s a exporté les données personnelles de ce dossier dans une liste."
+    ),
+    "export.taken": gettext_lazy("%(who)s a téléchargé une liste exportée."),
     "guard.clock": gettext_lazy("%(who)s a confirmé l’heure du serveur."),
+    "keys.rotate": gettext_lazy("La clé racine a été changée."),
     "guard.on": gettext_lazy("%(who)s a allumé la vérification du formulaire."),
     "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),
 }

@@ -9,17 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from binascii import Error as Base64Error
 from dataclasses import dataclass
 from uuid import UUID
 
 import pyrage
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -28,8 +25,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from dossiers.privacy.envelope import NONCE_BYTES, TamperedError
-from dossiers.privacy.keyring import root_key
+from dossiers.privacy.envelope import TamperedError
+from dossiers.privacy.keyring import WrongRootError, root_key, unwrapped, wrap_under
 
 TITLE = "Carte de section · Dossiers 1"
 NAME, SEND, SIGN, MATCH, PRINT = "Nom", "Envoi", "Signature", "Rapprochement", "Empreinte"
@@ -114,17 +111,14 @@ def make(name: str) -> tuple[Card, Keys]:
 def sealed(keys: Keys, section: UUID) -> bytes:
     """The private half under the root key."""
     clear = json.dumps([keys.identity, keys.signing.hex(), keys.exchange.hex()]).encode()
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(root_key("federation")).encrypt(nonce, clear, section.bytes)
+    return wrap_under(root_key("federation"), clear, section.bytes)
 
 
 def unsealed(blob: bytes, section: UUID) -> Keys:
     """What `sealed` sealed. Raises TamperedError."""
     try:
-        clear = AESGCM(root_key("federation")).decrypt(
-            blob[:NONCE_BYTES], blob[NONCE_BYTES:], section.bytes
-        )
-    except InvalidTag as error:
+        clear = unwrapped("federation", blob, section.bytes)
+    except WrongRootError as error:
         raise TamperedError("the card's keys do not open with this root key") from error
     identity, signing, exchange = json.loads(clear)
     return Keys(identity, bytes.fromhex(signing), bytes.fromhex(exchange))

@@ -78,6 +78,7 @@ from dossiers.models.referral import Referral
 from dossiers.models.remedy import Closing, Entrusted, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
 from dossiers.models.routing_rule import RoutingRule
+from dossiers.models.root_secret import RootSecret
 from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
 from dossiers.models.section_parcel import SectionParcel
@@ -201,6 +202,7 @@ __all__ = [
     "Reminder",
     "RequestKind",
     "Role",
+    "RootSecret",
     "RoutingRule",
     "RuleReview",
     "SavedView",

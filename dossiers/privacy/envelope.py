@@ -23,10 +23,17 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from dossiers.privacy.keyring import KEY_BYTES, derive, root_key
+from dossiers.privacy.keyring import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    WrongRootError,
+    derive,
+    root_key,
+    unwrapped,
+    wrap_under,
+)
 
 VERSION = 1
-NONCE_BYTES = 12
 KEY_ID_BYTES = 4
 HEADER_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES
 TAG_BYTES = 16
@@ -178,17 +185,13 @@ def new_section_key(section: UUID) -> tuple[bytes, bytes]:
     private = X25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     raw = private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(root_key("section")).encrypt(nonce, raw, section.bytes)
-    return public, nonce + sealed
+    return public, wrap_under(root_key("section"), raw, section.bytes)
 
 
 def open_section_key(section: UUID, sealed: bytes) -> X25519PrivateKey:
     """The private half that `new_section_key` made. Raises TamperedError."""
     try:
-        raw = AESGCM(root_key("section")).decrypt(
-            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], section.bytes
-        )
-    except InvalidTag as error:
+        raw = unwrapped("section", sealed, section.bytes)
+    except WrongRootError as error:
         raise TamperedError("the section key does not open with this root key") from error
     return X25519PrivateKey.from_private_bytes(raw)

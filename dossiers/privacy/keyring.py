@@ -13,19 +13,26 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 KEY_BYTES = 32
+NONCE_BYTES = 12
 
 
 class KeyFileError(Exception):
     """A key file is missing, unreadable or not a key; the message names the file."""
+
+
+class WrongRootError(KeyFileError):
+    """Something that was wrapped under another root key."""
 
 
 class VaultLockedError(KeyFileError):
@@ -96,6 +103,53 @@ def root_key(purpose: str) -> bytes:
     return _root_key(purpose, root_state())
 
 
+def root_keys(purpose: str) -> Iterator[bytes]:
+    """The keys that may open something for `purpose`: the root's, then the next root's.
+
+    The next one is there only while a rotation is under way (actions/rotation.py).
+    """
+    yield root_key(purpose)
+    coming = next_root_file()
+    if coming.is_file():
+        yield derive_root(read_key(coming), purpose)
+
+
+def next_root_file() -> Path:
+    """Where the next root key lies during a rotation: beside the present one."""
+    return Path(f"{settings.ROOT_KEY_FILE}.new")
+
+
+def derive_root(root: bytes, purpose: str) -> bytes:
+    """The key of `purpose` of this root key."""
+    return derive(root, f"dossiers/root/{purpose}")
+
+
+def wrap_under(key: bytes, secret: bytes, tied_to: bytes) -> bytes:
+    """`secret` under a key of 32 bytes (AES-256-GCM), tied to what it is for."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, secret, tied_to)
+
+
+def opens(key: bytes, wrapped: bytes, tied_to: bytes) -> bool:
+    """Whether this key opens what `wrap_under` wrapped."""
+    try:
+        AESGCM(key).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], tied_to)
+    except (InvalidTag, ValueError):
+        return False
+    return True
+
+
+def unwrapped(purpose: str, wrapped: bytes, tied_to: bytes) -> bytes:
+    """What `wrap_under` wrapped under the root key of `purpose`.
+
+    Raises WrongRootError when neither the root nor the next one opens it.
+    """
+    for key in root_keys(purpose):
+        with contextlib.suppress(InvalidTag):
+            return AESGCM(key).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], tied_to)
+    raise WrongRootError(f"what was wrapped for {purpose} does not open with this root key")
+
+
 def root_state() -> tuple[str, int, int]:
     """What changes when the root key is taken away, put back or replaced.
 
@@ -131,7 +185,7 @@ def forgotten_with_the_root(forget: Callable[[], None]) -> None:
 
 @lru_cache(maxsize=8)
 def _root_key(purpose: str, _state: tuple[str, int, int]) -> bytes:
-    return derive(read_key(settings.ROOT_KEY_FILE), f"dossiers/root/{purpose}")
+    return derive_root(read_key(settings.ROOT_KEY_FILE), purpose)
 
 
 _FORGET: list[Callable[[], None]] = [_root_key.cache_clear]

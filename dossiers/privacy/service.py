@@ -7,8 +7,8 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dossiers.privacy.envelope import NONCE_BYTES, TamperedError
-from dossiers.privacy.keyring import service_key
+from dossiers.privacy.envelope import TamperedError
+from dossiers.privacy.keyring import NONCE_BYTES, service_key
 
 
 def seal(text: str, *, purpose: str, place: str) -> bytes:

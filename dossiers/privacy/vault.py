@@ -14,8 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from dossiers.privacy.envelope import NONCE_BYTES
-from dossiers.privacy.keyring import KEY_BYTES
+from dossiers.privacy.keyring import KEY_BYTES, NONCE_BYTES
 
 VERSION = 1
 # RFC 9106, section 4, the second recommended choice: it fits a small server.

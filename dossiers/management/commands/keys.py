@@ -1,4 +1,7 @@
-"""`manage.py keys print|verify|restore`: the two keys on paper (docs/how-to/sauvegarder.md)."""
+"""`manage.py keys print|verify|restore|rotate`: the two keys on paper, and a new root key.
+
+docs/how-to/sauvegarder.md, docs/how-to/coffre.md.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from dossiers import qr
-from dossiers.privacy import paper
-from dossiers.privacy.keyring import KeyFileError, read_key
+from dossiers.actions import rotation
+from dossiers.management.typed import asked, next_vault_file, write_private
+from dossiers.privacy import paper, vault
+from dossiers.privacy.keyring import KeyFileError, VaultLockedError, read_key
 
 NAMES = {"service": "clé de service", "root": "clé racine"}
 
@@ -22,7 +28,8 @@ NAMES = {"service": "clé de service", "root": "clé racine"}
 class Command(BaseCommand):
     help = (
         "Les deux clés de l’instance sur papier. print : les écrire, à imprimer ; "
-        "verify : relire une enveloppe ; restore : refaire les fichiers à partir du papier."
+        "verify : relire une enveloppe ; restore : refaire les fichiers à partir du papier ; "
+        "rotate : changer la clé racine."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,11 +38,16 @@ class Command(BaseCommand):
         one.add_argument("--html", type=Path, help="aussi une page à imprimer, avec un code QR")
         words.add_parser("verify", help="Demande les rangées d’une enveloppe, et les compare.")
         words.add_parser("restore", help="Écrit les fichiers de clés qui manquent.")
+        words.add_parser("rotate", help="Change la clé racine, sans arrêter le site.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, f"_{options['word']}")(options)
-        except KeyFileError as error:
+        except VaultLockedError as error:
+            raise CommandError("Le coffre est fermé. L’ouvrir d’abord : vault open.") from error
+        except vault.WrongPassphraseError as error:
+            raise CommandError("Cette phrase n’ouvre pas ce coffre. Rien n’a changé.") from error
+        except (KeyFileError, vault.VaultError) as error:
             raise CommandError(str(error)) from error
         except paper.PaperError as error:
             where = f"la rangée {error.row}" if error.row else "l’ordre, ou l’autre clé ?"
@@ -79,6 +91,32 @@ class Command(BaseCommand):
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(key.hex() + "\n")
             self.stdout.write(f"{path} écrit.")
+
+    def _rotate(self, _options: dict[str, Any]) -> None:
+        if rotation.is_under_way():
+            self.stdout.write("Une rotation avait été interrompue : elle est reprise.")
+        phrase = self._phrase() if settings.VAULT_FILE else ""
+        key = rotation.begin(write_private)
+        if settings.VAULT_FILE:
+            write_private(next_vault_file(), vault.closed(key, phrase))
+        count = rotation.wrap_anew(key, now=timezone.now())
+        if settings.VAULT_FILE:
+            os.replace(next_vault_file(), settings.VAULT_FILE)
+        rotation.end()
+        if left := sorted(set(rotation.left_behind(key))):
+            raise CommandError(f"Restés sous une autre clé : {', '.join(left)}. Ne rien effacer.")
+        self.stdout.write(
+            f"{count} clés sont sous la nouvelle clé racine. Maintenant :\n"
+            "  1. imprimer deux nouvelles enveloppes : manage.py keys print ;\n"
+            "  2. faire une sauvegarde : manage.py backup make ;\n"
+            "  3. garder les anciennes enveloppes 35 jours, le temps des vieilles sauvegardes, "
+            "puis les détruire."
+        )
+
+    def _phrase(self) -> str:
+        phrase = asked(self.stdout, "Phrase de passe du coffre")
+        vault.opened(settings.VAULT_FILE, phrase)
+        return phrase
 
     def _asked(self, name: str) -> list[str]:
         rows = []

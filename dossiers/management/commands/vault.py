@@ -5,19 +5,17 @@ docs/how-to/coffre.md.
 
 from __future__ import annotations
 
-import getpass
 import hmac
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dossiers.management.typed import asked, next_vault_file, write_private
 from dossiers.privacy import vault
-from dossiers.privacy.keyring import KeyFileError, is_locked, read_key
+from dossiers.privacy.keyring import KeyFileError, is_locked, next_root_file, read_key
 
 TOO_SHORT = (
     f"Trop court : il faut {vault.SHORTEST_PASSPHRASE} caractères au moins, sans compter les "
@@ -64,7 +62,7 @@ class Command(BaseCommand):
         if path.exists():
             raise CommandError(f"{path} existe déjà. Pour une autre phrase : vault change.")
         key = read_key(options["source"])
-        self._write(path, vault.closed(key, phrase := self._new()))
+        write_private(path, vault.closed(key, phrase := self._new()))
         if not hmac.compare_digest(vault.opened(path, phrase), key):
             raise CommandError(f"{path} ne rend pas la clé. Garder {options['source']}.")
         self.stdout.write(
@@ -84,8 +82,14 @@ class Command(BaseCommand):
                 f"{target.parent} n’est pas un dossier en mémoire (tmpfs) : la clé resterait sur "
                 "le disque. Changer ROOT_KEY_FILE, ou le vouloir avec --on-disk."
             )
-        key = vault.opened(settings.VAULT_FILE, self._asked("Phrase de passe"))
-        self._write(target, key.hex() + "\n")
+        phrase = asked(self.stdout, "Phrase de passe")
+        key = vault.opened(settings.VAULT_FILE, phrase)
+        if next_vault_file().exists():
+            # The machine stopped during « keys rotate »: both keys are needed until its end.
+            coming = vault.opened(next_vault_file(), phrase)
+            write_private(next_root_file(), coming.hex() + "\n")
+            self.stdout.write("Une rotation a été interrompue : lancer « keys rotate ».")
+        write_private(target, key.hex() + "\n")
         self.stdout.write("Le coffre est ouvert, jusqu’à « vault close » ou l’arrêt de la machine.")
 
     def _close(self, _options: dict[str, Any]) -> None:
@@ -95,14 +99,15 @@ class Command(BaseCommand):
                 f"{settings.VAULT_FILE} manque : effacer la clé maintenant la perdrait."
             )
         target.unlink(missing_ok=True)
+        next_root_file().unlink(missing_ok=True)
         self.stdout.write(
             "Le coffre est fermé. Redémarrer le site et le worker : leur mémoire oublie aussi."
         )
 
     def _change(self, _options: dict[str, Any]) -> None:
         path = Path(settings.VAULT_FILE)
-        key = vault.opened(path, self._asked("Phrase de passe actuelle"))
-        self._write(path, vault.closed(key, self._new()))
+        key = vault.opened(path, asked(self.stdout, "Phrase de passe actuelle"))
+        write_private(path, vault.closed(key, self._new()))
         self.stdout.write("La phrase est changée. Une sauvegarde plus ancienne garde l’ancienne.")
 
     def _state(self, _options: dict[str, Any]) -> None:
@@ -114,28 +119,7 @@ class Command(BaseCommand):
     # --- What is typed, what is written -----------------------------------------
 
     def _new(self) -> str:
-        phrase = self._asked("Nouvelle phrase de passe")
-        if phrase != self._asked("La même, encore une fois"):
+        phrase = asked(self.stdout, "Nouvelle phrase de passe")
+        if phrase != asked(self.stdout, "La même, encore une fois"):
             raise CommandError("Les deux phrases ne sont pas les mêmes. Rien n’a changé.")
         return phrase
-
-    def _asked(self, what: str) -> str:
-        if sys.stdin.isatty():
-            return getpass.getpass(f"{what} : ")
-        self.stdout.write(f"{what} :")
-        self.stdout.flush()
-        return sys.stdin.readline().rstrip("\n")
-
-    def _write(self, path: Path, text: str) -> None:
-        """Whole or not at all, for its owner only."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise

@@ -36,6 +36,14 @@ PEOPLE: Mapping[str, Table] = {
             "version": VERSION,
         },
     ),
+    "dossiers.RootSecret": Table(
+        "un secret gardé d’une clé racine à la suivante",
+        End.KEPT,
+        {
+            "name": (T, "à quoi il sert"),
+            "sealed": (DIGEST, "secret, sous la clé racine"),
+        },
+    ),
     "dossiers.Member": Table(
         "un compte de l’équipe",
         End.WITH_ACCOUNT,
