@@ -177,6 +177,7 @@ def _chunk(one: CaseImport, rows: Iterable[Any], *, by: Member, now: datetime) -
                     of=one, case=case, section=one.section, row=told.row, what=what, mark=mark
                 )
             )
+        _quiet([row.case_id for row in made], today=timezone.localdate(now))
         last = JournalHead.objects.filter(id=1).values_list("seq", flat=True).first() or 0
         for row in made:
             row.seq = last
@@ -184,7 +185,7 @@ def _chunk(one: CaseImport, rows: Iterable[Any], *, by: Member, now: datetime) -
 
 
 def create(told: Told, section: Section, *, by: Member, now: datetime) -> Case:
-    """A case of the section from one row, with its facts and its clocks, quiet for today.
+    """A case of the section from one row, with its facts and its clocks.
 
     It has no code: whoever follows it gives one, face to face. In the caller's transaction.
     """
@@ -216,7 +217,6 @@ def create(told: Told, section: Section, *, by: Member, now: datetime) -> Case:
     _follow(case, told, now=now)
     if told.note:
         Note.objects.create(case=case, author=by, written_at=now, body=told.note)
-    _quiet([case.pk], today=today)
     details = {"level": str(case.level), "channel": SHEET.value}
     JournalLine.objects.record(Entry("case.import", now, by.pk, section.pk, case.pk, details))
     return case
@@ -244,7 +244,6 @@ def add_dates(pk: UUID, facts: Facts, *, by: Member, now: datetime) -> Case:
             milestone.record(case, slug, known, by=by, now=now)
         else:
             milestone.correct(asked, known, by=by, now=now, version=asked.version)
-    _quiet([case.pk], today=timezone.localdate(now))
     return case
 
 

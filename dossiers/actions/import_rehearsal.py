@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -160,6 +160,7 @@ def rehearse(one: CaseImport, *, by: Member, now: datetime, step: Step) -> dict[
     found = sort(one, table, by=by, now=now, step=step)
     dates = list(_dates(found, one.section.zone, today))
     over = sum(1 for day, *_rest in dates if day and day < today)
+    worst = sorted(dates, key=partial(_worst, today))
     return {
         "counts": {
             "create": len(found.create),
@@ -178,7 +179,7 @@ def rehearse(one: CaseImport, *, by: Member, now: datetime, step: Step) -> dict[
             "first": [
                 {"on": day.isoformat() if day else "", "rule": slug, "version": version,
                  "severity": severity, "row": row}
-                for day, severity, slug, version, row in sorted(dates, key=_worst)[:MOST_SHOWN]
+                for day, severity, slug, version, row in worst[:MOST_SHOWN]
             ],
         },
         "made_at": now.isoformat(),
@@ -188,10 +189,11 @@ def rehearse(one: CaseImport, *, by: Member, now: datetime, step: Step) -> dict[
 Dated = tuple[date | None, str, str, int, int]
 
 
-def _worst(dated: Dated) -> tuple[bool, date, bool, int]:
-    """What is over first, by day; what kills a right before the rest; no date comes last."""
+def _worst(today: date, dated: Dated) -> tuple[bool, bool, bool, date, int]:
+    """What is over first, what kills a right before the rest of it; no date comes last."""
     day, severity, _slug, _version, row = dated
-    return (day is None, day or date.max, severity != "fatal", row)
+    ahead = day is None or day >= today
+    return (day is None, ahead, not ahead and severity != "fatal", day or date.max, row)
 
 
 def _references(found: Sorted) -> list[str]:

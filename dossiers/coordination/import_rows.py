@@ -49,9 +49,9 @@ def past(one: CaseImport, today: date) -> dict[str, Any]:
 
 
 def until(one: CaseImport | SectionParcel) -> str:
-    """« mardi 24 novembre 2026, 20 h 15 »: when the file is erased."""
+    """« mardi 24 novembre 2026 à 20 h 15 »: when the file is erased."""
     moment = timezone.localtime(one.expires_at)
-    return f"{long_date(moment.date())}, {wording.hour(moment)}"
+    return f"{long_date(moment.date())} à {wording.hour(moment)}"
 
 
 def counts(told: Mapping[str, Any]) -> list[tuple[int, str]]:

@@ -133,7 +133,7 @@ NOT_CARRIED: Mapping[str, str] = {
         _ACCOUNT,
     ),
     **dict.fromkeys(
-        ("dossiers.Guard", "dossiers.RuleReview", "dossiers.SentenceReading",
+        ("dossiers.Guard", "dossiers.RootSecret", "dossiers.RuleReview", "dossiers.SentenceReading",
          "dossiers.Organisation", "dossiers.SettingChange", "dossiers.SentenceOverride"),
         _INSTANCE,
     ),

@@ -45,9 +45,14 @@ def _plain(value: Any) -> Any:
 
 
 def values(model: type[models.Model], carried: Carried, line: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a line as Python values. Raises KeyError, ValueError, ValidationError."""
+    """The columns of a line as Python values. Raises KeyError, ValueError, ValidationError.
+
+    A column that may be left out, and that an older program did not write, is left out.
+    """
     return {
-        field.attname: _value(field, line[field.attname]) for field in fields_of(model, carried)
+        field.attname: _value(field, line[field.attname])
+        for field in fields_of(model, carried)
+        if field.attname in line or not (field.null or field.has_default())
     }
 
 

@@ -1,6 +1,6 @@
 """The file in which a section travels: a .zip written as it is read, a manifest at its end.
 
-docs/reference/section-format.md describes it for whoever reads it without this program.
+docs/section-format.md describes it for whoever reads it without this program.
 """
 
 from __future__ import annotations

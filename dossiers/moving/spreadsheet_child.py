@@ -13,9 +13,9 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-MEMORY = 1024**3
+MEMORY = 768 * 1024**2
 # Once unpacked, in octets; the limits of the process hold against a header that lies.
-UNPACKED = 128 * 1024**2
+UNPACKED = 64 * 1024**2
 SECONDS = 30
 UNREADABLE = 3
 

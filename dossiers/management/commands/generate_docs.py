@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dossiers.letters.listing import letters_page
 from dossiers.management.pages import lifecycle_page, personal_data_page
+from dossiers.management.section_page import section_page
 from dossiers.management.security_pages import asvs_page, hostile_page
 from dossiers.rules.page import deadlines_page
 
@@ -20,6 +21,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "letters.md": letters_page,
     "lifecycle.md": lifecycle_page,
     "personal-data.md": personal_data_page,
+    "section-format.md": section_page,
     "security/asvs.md": asvs_page,
     "security/hostile.md": hostile_page,
 }
