@@ -145,7 +145,8 @@ def _import(
 ) -> None:
     done = set(one.done.values_list("row", flat=True))
     found = sort(one, table, by=by, now=now, step=lambda at, of: progress(at, of, "reading"))
-    todo: list[Any] = [row for row in (*found.create, *found.update) if row[0].row not in done]
+    rows: list[Any] = [*found.create, *found.update]
+    todo = [row for row in rows if row[0].row not in done]
     total = len(done) + len(todo)
     for begun in range(0, len(todo), CHUNK):
         progress(len(done) + begun, total, "cases")

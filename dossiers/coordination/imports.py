@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +17,7 @@ from dossiers import access
 from dossiers.actions import case_import, import_file, import_undo
 from dossiers.actions.refusal import RefusedError
 from dossiers.coordination import import_rows
+from dossiers.coordination.answering import CONFLICT, DONE, try_form
 from dossiers.coordination.campaigns import coordinated_sections
 from dossiers.coordination.import_forms import (
     CellsForm,
@@ -22,7 +25,6 @@ from dossiers.coordination.import_forms import (
     ImportFileForm,
     VersionForm,
 )
-from dossiers.desk.page import page, try_form
 from dossiers.models import CaseImport, ImportState
 from dossiers.moving import imports
 from dossiers.web import see_other
@@ -48,12 +50,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
         return made
 
     status = try_form(form, act) if form.is_bound else 200
-    if status == 303:
+    if status == DONE:
         return see_other(PREPARED, made[0].pk)
     today = timezone.localdate(now)
     found = imports.visible(request.user).select_related("section")[:20]
     context = {"form": form, "past": [import_rows.past(one, today) for one in found]}
-    return page(request, "coordination/imports.html", context, today=today, status=status)
+    return render(request, "coordination/imports.html", context, status=status)
 
 
 @require_safe
@@ -91,8 +93,7 @@ def one_import(request: HttpRequest, pk: UUID) -> HttpResponse:
         "report": import_rows.report(one, now),
         "until": import_rows.until(one) if one.file else "",
     }
-    today = timezone.localdate(now)
-    return page(request, "coordination/import.html", context, today=today)
+    return render(request, "coordination/import.html", context)
 
 
 @require_http_methods(BOTH)
@@ -114,16 +115,17 @@ def name_columns(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return case_import.rehearse_now(kept, by=request.user, now=now)
 
-    status = try_form(form, act, version=one.version) if form.is_bound else 200
-    if status == 303:
+    status = try_form(form, act) if form.is_bound else 200
+    if status == DONE:
         return see_other(ONE, pk)
+    _renewed(form, one, status)
     context = {
         "one": one,
         "form": form,
         "refused": [column for column in table.columns if column.refused],
         "until": import_rows.until(one),
     }
-    return page(request, "coordination/import_columns.html", context, today=today, status=status)
+    return render(request, "coordination/import_columns.html", context, status=status)
 
 
 @require_http_methods(BOTH)
@@ -143,10 +145,19 @@ def rehearsal(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return case_import.rehearse_now(kept, by=request.user, now=now)
 
-    status = try_form(form, act, version=one.version) if form.is_bound else 200
-    if status == 303:
+    status = try_form(form, act) if form.is_bound else 200
+    if status == DONE:
         return see_other(ONE, pk)
+    _renewed(form, one, status)
     return _rehearsal_page(request, one, form, status=status)
+
+
+def _renewed(form: Form, one: CaseImport, status: int) -> None:
+    """After a conflict, the form carries the version that it would now replace."""
+    if status == CONFLICT:
+        one.refresh_from_db(fields=["version"])
+        form.data = form.data.copy()
+        form.data["version"] = str(one.version)
 
 
 def _rehearsal_page(
@@ -165,7 +176,7 @@ def _rehearsal_page(
         "unshown": len(told["wrong"]) - len(form.shown),
         "until": import_rows.until(one),
     }
-    return page(request, "coordination/import_rehearsal.html", context, today=today, status=status)
+    return render(request, "coordination/import_rehearsal.html", context, status=status)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers import access
 from dossiers.actions import section_parcel
 from dossiers.confirming import identity_confirmed, identity_confirmed_to_send
+from dossiers.coordination.answering import try_form
 from dossiers.coordination.campaigns import coordinated_sections
 from dossiers.coordination.import_rows import until
-from dossiers.desk.page import page, try_form
 from dossiers.models import Section, SectionParcel
 
 
@@ -82,9 +83,8 @@ def carry(request: HttpRequest) -> HttpResponse:
         "secret": secret,
         "rows": [_row(one) for one in rows.select_related("section", "job")],
     }
-    today = timezone.localdate(now)
     status = 200 if made else status
-    return page(request, "coordination/carry.html", context, today=today, status=status)
+    return render(request, "coordination/carry.html", context, status=status)
 
 
 def _row(one: SectionParcel) -> dict[str, Any]:

@@ -222,3 +222,32 @@ def test_a_parcel_is_for_who_asked_and_for_a_day(browser: Client, lea: Member) -
     assert browser.get(address).status_code == 200
     SectionParcel.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     assert browser.get(address).status_code == 404
+
+
+def test_two_people_on_the_same_columns_keep_what_was_chosen(browser: Client) -> None:
+    send(browser, sheets.csv(sheets.row(1)))
+    address = reverse("coordination:import_columns", args=[CaseImport.objects.get().pk])
+    form = browser.get(address).context["form"]
+    data = {bound.name: bound.value() if bound.value() is not None else "" for bound in form}
+    columns(browser)
+    late = browser.post(address, {**data, "c7": "story"})
+    assert late.status_code == 409
+    assert late.context["form"]["c7"].value() == "story"
+    again = browser.post(
+        address, {**data, "c7": "story", "version": late.context["form"]["version"].value()}
+    )
+    assert again.status_code == 303
+
+
+def test_an_import_cut_short_is_resumed_from_its_page(browser: Client, lea: Member) -> None:
+    send(browser, sheets.csv(*(sheets.row(n) for n in range(3))))
+    columns(browser)
+    one = CaseImport.objects.get()
+    browser.post(reverse("coordination:import_launch", args=[one.pk]), {"version": one.version})
+    CaseImport.objects.get().job.delete()
+    told = page(browser, browser.get(reverse("coordination:import", args=[one.pk])))
+    assert "Import interrompu." in told
+    page(browser, browser.post(reverse("coordination:import_resume", args=[one.pk])))
+    work()
+    told = page(browser, browser.get(reverse("coordination:import", args=[one.pk])))
+    assert "3 dossiers créés" in told
