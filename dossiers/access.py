@@ -41,6 +41,7 @@ from dossiers.models import (
     JournalLine,
     Member,
     Membership,
+    OpenedEnvelope,
     Proposal,
     Referral,
     Role,
@@ -329,6 +330,19 @@ def referrals_from(member: Member) -> QuerySet[Referral]:
     hers = Q(by=member, origin__in=sections_of(member, Role.DELEGUE, Role.COORDINATOR))
     excluded = Exclusion.objects.filter(member=member).values("case")
     return Referral.objects.filter(coordinated | hers).exclude(case__in=excluded)
+
+
+def envelopes_of(member: Member) -> QuerySet[OpenedEnvelope]:
+    """The envelopes opened in the sections that the member coordinates."""
+    return OpenedEnvelope.objects.filter(section__in=sections_of(member, Role.COORDINATOR))
+
+
+def waiting_for_outside(case: Case) -> Referral | None:
+    """The offer of a case that came from `get_case` to a section of another union."""
+    row = Referral.objects.filter(case=case, answer="", peer__isnull=False).first()
+    if row is not None:
+        row.case = case
+    return row
 
 
 def get_kept(member: Member, pk: UUID, *, now: datetime) -> Referral:

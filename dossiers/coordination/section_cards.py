@@ -51,12 +51,13 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("text", str(refused))
     made = SectionIdentity.objects.select_related("section").filter(section=section).first()
     peers = section.peers.filter(removed_on=None)
-    received = OpenedEnvelope.objects.filter(section=section).select_related("peer", "case")
+    rows = access.envelopes_of(request.user).filter(section=section)
+    received = rows.select_related("peer", "case")[:SHOWN]
     context = {
         "section": section,
         "card": section_card.card_of(made) if made else None,
         "peers": [{"pk": one.pk, "name": one.name, "said": _said(one)} for one in peers],
-        "received": [_received(section, row, now) for row in received[:SHOWN]],
+        "received": [_received(section, row, now) for row in received],
         "form": form,
     }
     status = 422 if form.errors else 200

@@ -54,7 +54,7 @@ def test_the_sources_have_the_sentences_that_we_know_of() -> None:
 
 
 # Verbs of the team that a page of the public side only reads from.
-OF_THE_TEAM = {"campaign", "filing", "rule_review"}
+OF_THE_TEAM = {"campaign", "filing", "referral", "rule_review"}
 
 
 def test_what_the_public_pages_call_is_collected() -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dossiers import access
 from dossiers.actions import envelope, envelope_open, section_card
 from dossiers.actions.refusal import RefusedError
-from dossiers.models import Member, Referral, Section
+from dossiers.models import Member, Section
 
 
 class Command(BaseCommand):
@@ -54,10 +54,9 @@ class Command(BaseCommand):
     def _seal(self, options: dict[str, Any]) -> None:
         now, by = timezone.now(), _member(options["by"])
         case = access.get_case(by, options["reference"], now=now)
-        row = Referral.objects.filter(case=case, answer="", peer__isnull=False).first()
+        row = access.waiting_for_outside(case)
         if row is None:
             raise CommandError("Aucune orientation vers une autre union n’attend sur ce dossier.")
-        row.case = case
         made = envelope.seal(row, by=by, now=now)
         handle = os.open(options["file"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
