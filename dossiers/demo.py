@@ -45,6 +45,7 @@ from dossiers.demo_court import ends, goes_to_court, is_promised
 from dossiers.demo_employers import EVENINGS
 from dossiers.demo_habits import goes_away, leaves_leaflets, settle
 from dossiers.demo_hands import changes_hands, does_tasks
+from dossiers.demo_moving import brings_a_spreadsheet
 from dossiers.demo_pieces import ask_for_a_piece, communicate
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
 from dossiers.form_fields import months_before
@@ -131,6 +132,7 @@ def tell(
             ),
         )
     _play(telling, deliver=deliver, progress=progress)
+    brings_a_spreadsheet(telling.sections["lyon"], by=telling.people["awa"], now=now)
     return telling
 
 

@@ -31,7 +31,7 @@ CLOSED = frozenset(
 )  # fmt: skip
 # What a tired person calls each kind, beside its own words.
 KIND_WORDS = {
-    "noz": {"noz", "destockage"},
+    "noz": {"noz", "destockage", "commerce", "magasin"},
     "livreur": {"livreur", "livreuse", "livraison", "livreurs", "uber", "deliveroo", "coursier"},
     "restauration": {"restaurant", "restauration", "hotel", "hotellerie", "cafe", "bar", "resto"},
     "numerique": {"numerique", "informatique", "dev", "freelance", "tech", "bureau"},
@@ -193,7 +193,7 @@ def _kind(_reader: Reader, _told: Told, text: str) -> str:
     for slug, called in KIND_WORDS.items():
         if said & called:
             return slug
-    known = ", ".join(str(kind.label) for kind in kinds.KINDS.values())
+    known = ", ".join(kinds.KINDS)
     raise ValueError(_("Type inconnu. Écrire l’un de ceux-ci : %(known)s.") % {"known": known})
 
 
