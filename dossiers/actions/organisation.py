@@ -62,7 +62,7 @@ def set_logo(content: bytes, *, by: Member, now: datetime, version: int) -> Orga
     access.require_somewhere(by, "set_organisation")
     try:
         drawn, media_type = logo.clean(content)
-    except logo.LogoRefusedError as refused:
+    except logo.UnfitLogoError as refused:
         raise RefusedError(_why(refused.reason)) from None
     return _put_logo(drawn, media_type, by=by, now=now, version=version)
 

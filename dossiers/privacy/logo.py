@@ -52,7 +52,7 @@ ATTRIBUTES: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 
 
-class LogoRefusedError(ValueError):
+class UnfitLogoError(ValueError):
     """The logo is not taken; `reason` is a slug that actions/organisation.py turns into words."""
 
     def __init__(self, reason: str) -> None:
@@ -61,29 +61,29 @@ class LogoRefusedError(ValueError):
 
 
 def clean(content: bytes) -> tuple[bytes, str]:
-    """What may be served, and its media type. Raises LogoRefusedError."""
+    """What may be served, and its media type. Raises UnfitLogoError."""
     if len(content) > MOST_BYTES:
-        raise LogoRefusedError("heavy")
+        raise UnfitLogoError("heavy")
     is_drawing = b"<svg" in content[:2000].lower()
     served, media_type = _drawing(content) if is_drawing else _picture(content)
     if len(served) > MOST_SERVED:
-        raise LogoRefusedError("heavy")
+        raise UnfitLogoError("heavy")
     return served, media_type
 
 
 def _drawing(content: bytes) -> tuple[bytes, str]:
     # Entities are how a small file becomes a huge one, or reads another.
     if b"<!DOCTYPE" in content.upper() or b"<!ENTITY" in content.upper():
-        raise LogoRefusedError("doctype")
+        raise UnfitLogoError("doctype")
     try:
         root = ElementTree.fromstring(content.decode("utf-8"))  # noqa: S314 (no DTD, above)
     except (ElementTree.ParseError, UnicodeDecodeError, ValueError, RecursionError):
-        raise LogoRefusedError("broken") from None
+        raise UnfitLogoError("broken") from None
     rebuilt = _rebuilt(root)
     if rebuilt is None or rebuilt.tag != "svg" or not _draws(rebuilt):
-        raise LogoRefusedError("broken")
+        raise UnfitLogoError("broken")
     if "viewBox" not in rebuilt.attrib:
-        raise LogoRefusedError("no_box")
+        raise UnfitLogoError("no_box")
     rebuilt.set("xmlns", NAMESPACE)
     return ElementTree.tostring(rebuilt, encoding="utf-8"), "image/svg+xml"
 
@@ -118,7 +118,7 @@ def _picture(content: bytes) -> tuple[bytes, str]:
     try:
         done = cleaning.clean(content)
         if not done.type.startswith("image/"):
-            raise LogoRefusedError("broken")
+            raise UnfitLogoError("broken")
         with Image.open(io.BytesIO(done.content)) as image:
             small = image.convert("RGBA")
             small.thumbnail(SIDE)
@@ -126,5 +126,5 @@ def _picture(content: bytes) -> tuple[bytes, str]:
             out = io.BytesIO()
             few.save(out, format="PNG", optimize=True)
     except (cleaning.NotAcceptedError, OSError):
-        raise LogoRefusedError("broken") from None
+        raise UnfitLogoError("broken") from None
     return out.getvalue(), "image/png"

@@ -18,7 +18,7 @@ from dossiers.days import short_day
 from dossiers.kinds import trunk
 from dossiers.kinds.base import Kind
 from dossiers.kinds.edition import changed
-from dossiers.models import Case, KindEdition
+from dossiers.models import KindEdition, Member
 from dossiers.settings_pages import changes as log
 from dossiers.settings_pages.answering import CONFLICT, DONE, INVALID, try_form
 from dossiers.settings_pages.questions_form import KindForm
@@ -68,7 +68,7 @@ def kind(request: HttpRequest, slug: str) -> HttpResponse:
         "label": label,
         "groups": form.groups(),
         "preview": preview(shown),
-        "since": _since(last),
+        "since": _since(last, request.user),
         "is_conflict": status == CONFLICT,
         "changes": log.rows(acts.PAGE, by=request.user, about=label),
     }
@@ -118,11 +118,11 @@ def _count(count: int, what: str) -> str:
     return ngettext("%(n)s question rapide", "%(n)s questions rapides", count) % {"n": count}
 
 
-def _since(last: KindEdition | None) -> str:
-    """Which edition is in force, and how many cases keep an older one."""
+def _since(last: KindEdition | None, by: Member) -> str:
+    """Which edition is in force, and how many of her sections' cases keep an older one."""
     if last is None:
         return _("Questions du logiciel, jamais changées ici.")
-    older = Case.objects.filter(kind=last.kind).exclude(edition=last).count()
+    older = access.coordinated_cases(by).filter(kind=last.kind).exclude(edition=last).count()
     day = short_day(timezone.localdate(last.made_at))
     first = _("Édition %(n)s, depuis le %(day)s.") % {"n": last.number, "day": day}
     second = ngettext(

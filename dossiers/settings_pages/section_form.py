@@ -24,7 +24,8 @@ def _name() -> forms.CharField:
 
 def _zone() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("Zone des jours fériés"), choices=[(zone, zone) for zone in ZONES]
+        label=_("Zone des jours fériés"),
+        choices=[(zone, zone.replace("_", " ").capitalize()) for zone in ZONES],
     )
 
 

@@ -58,6 +58,7 @@ from tests.house import (
     hands_scene,
     moving_scene,
     referral_scene,
+    settings_scene,
 )
 
 # One column each, in this order, in access_table.py.
@@ -193,6 +194,7 @@ def _values(scene: Scene, people: dict[str, Member], now: datetime) -> dict[str,
         **court_scene.values(case, people["suivi"], now),
         **moving_scene.values(case, people, now),
         **referral_scene.values(case, people, now),
+        **settings_scene.values(case, people, now),
         "rule": {"slug": "rupture_12m"},
         "family": {"language": "ar", "slug": "accueil"},
         "question": {"question": question.pk},
@@ -297,6 +299,7 @@ def _kind(name: str, path: str) -> str:
         **court_scene.KINDS,
         **moving_scene.KINDS,
         **referral_scene.KINDS,
+        **settings_scene.KINDS,
         "notifications:open": "notice",
         "desk:undo": "undo",
         "desk:remove_view": "view",

@@ -159,7 +159,7 @@ def test_a_drawing_keeps_its_shapes_and_nothing_else() -> None:
     ],
 )
 def test_what_is_no_plain_logo_is_refused(page: Client, content: bytes) -> None:
-    with pytest.raises(logo.LogoRefusedError):
+    with pytest.raises(logo.UnfitLogoError):
         logo.clean(content)
     sent_file = SimpleUploadedFile("logo.svg", content)
     answer = page.post(f"{PAGE}logo/", {"logo": sent_file, "version": "1"})
