@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from dossiers import access
 from dossiers.actions import import_file, job, milestone
 from dossiers.actions.deposit import begin, next_reference
+from dossiers.actions.edition import edition_for
 from dossiers.actions.import_rehearsal import Facts, facts_of, rehearse, sort
 from dossiers.actions.job import FailedError, Outcome, Progress, StoppedError
 from dossiers.actions.plan import ladder_of
@@ -201,6 +202,7 @@ def create(told: Told, section: Section, *, by: Member, now: datetime) -> Case:
         received_on=min(told.received or today, today),
         promised_on=today,
         acted_on=today,
+        edition_id=edition_for(told.kind, now=now),
     )
     key = DataKey.new()
     case.open_with(key)

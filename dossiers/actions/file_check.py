@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from dossiers.actions.import_file import stored_names
 from dossiers.actions.job import stored_files as stored_results
 from dossiers.models import Exhibit, ExhibitCopy, SweepMark
 from dossiers.privacy import files
@@ -58,7 +59,7 @@ def check_files(*, now: datetime) -> Faults:
             found.wrong_size.append(piece)
     found.missing = _still_there(found.missing)
     old = files.stored_before((now - SETTLED_AFTER).timestamp())
-    found.unnamed = sorted(set(old) - set(named))
+    found.unnamed = sorted(set(old) - set(named) - stored_names())
     SweepMark.objects.update_or_create(
         name=MARK, defaults={"completed_at": now, "counts": _counts(found)}
     )

@@ -43,6 +43,7 @@ class Known:
 
     by_mark: dict[bytes, UUID]
     by_reference: dict[str, UUID]
+    visible: set[UUID]
     facts: dict[UUID, Facts] = field(default_factory=dict)
 
     def find(self, told: Told, mark: bytes) -> UUID | None:
@@ -93,13 +94,17 @@ def sort(one: CaseImport, table: Table, *, by: Member, now: datetime, step: Step
         elif (case := known.find(told, mark)) is None:
             found.create.append((told, mark))
         else:
-            _sort_known(found, reader, (told, mark, case), known.facts.get(case, {}))
+            _sort_known(found, reader, (told, mark, case), known)
     return found
 
 
-def _sort_known(found: Sorted, reader: Any, row: tuple[Told, bytes, UUID], here: Facts) -> None:
+def _sort_known(found: Sorted, reader: Any, row: tuple[Told, bytes, UUID], known: Known) -> None:
+    told, _mark, case = row
+    if case not in known.visible:
+        found.already += 1  # closed to who imports: not even its dates are told
+        return
     try:
-        fresh = _lacking(row[0], here, reader)
+        fresh = _lacking(told, known.facts.get(case, {}), reader)
     except _OtherDateError as other:
         found.wrong.append(other.problem)
         return
@@ -144,7 +149,8 @@ def known_to(section: UUID, by: Member) -> Known:
     rows = ImportedCase.objects.filter(section=section, what=ImportedCase.What.CREATED)
     by_mark = {bytes(mark): case for mark, case in rows.values_list("mark", "case_id")}
     cases = access.visible_cases(by).filter(section=section)
-    known = Known(by_mark, dict(cases.values_list("reference", "pk")))
+    by_reference = dict(cases.values_list("reference", "pk"))
+    known = Known(by_mark, by_reference, set(by_reference.values()))
     told = Milestone.objects.filter(case__in=cases).only(
         "case_id", "slug", "earliest", "latest", "precision"
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dossiers.actions import case_import, conversation, import_file, import_undo, job
 from dossiers.actions.announce import announce
+from dossiers.actions.file_check import check_files
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.job import Progress
 from dossiers.actions.refusal import RefusedError
@@ -24,6 +25,7 @@ from dossiers.models import (
     Case,
     CaseImport,
     Deadline,
+    Exclusion,
     ImportedCase,
     ImportState,
     Job,
@@ -200,6 +202,13 @@ def test_the_same_file_twice_makes_no_double_and_adds_the_dates_that_lacked(lea:
     assert Deadline.objects.filter(milestone__slug="dismissal_received").exists()
 
 
+def test_a_case_closed_to_who_imports_is_neither_shown_nor_changed(lea: Member) -> None:
+    imported(lea, sheets.row(1))
+    Exclusion.objects.create(case=Case.objects.get(), member=lea, since=timezone.localdate(NOW))
+    told = rehearsed(brought(lea, sheets.row(1, dismissed="12/10/2026")), lea)
+    assert (told["counts"]["already"], told["updates"]) == (1, [])
+
+
 def test_another_date_than_the_case_has_is_left_to_a_person(lea: Member) -> None:
     imported(lea, sheets.row(1, dismissed="12/10/2026"))
     told = rehearsed(brought(lea, sheets.row(1, dismissed="13/10/2026")), lea)
@@ -284,6 +293,7 @@ def test_the_file_lies_sealed_and_is_gone_after_a_day(lea: Member) -> None:
     one = brought(lea, sheets.row(1, note="Canari du tableur"))
     assert b"Canari" not in files.where(one.file).read_bytes()
     path = files.where(one.file)
+    assert check_files(now=NOW + timedelta(days=400)).unnamed == []
     imported_one = imported(lea, sheets.row(2))
     housekeeping(now=NOW + timedelta(hours=23))
     assert path.exists()
