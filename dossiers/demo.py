@@ -43,6 +43,7 @@ from dossiers.actions import fact as facts
 from dossiers.actions.member import create_section, find_invitation, invite, join
 from dossiers.demo_court import ends, goes_to_court, is_promised
 from dossiers.demo_employers import EVENINGS
+from dossiers.demo_federation import orients
 from dossiers.demo_habits import goes_away, leaves_leaflets, settle
 from dossiers.demo_hands import changes_hands, does_tasks
 from dossiers.demo_moving import brings_a_spreadsheet
@@ -117,6 +118,9 @@ def tell(
     telling.plan(telling.at(40, 20), lambda moment: _reads_rules(telling, moment))
     settle(telling.people, now=telling.at(DAYS, 10))
     telling.plan(telling.at(2, 21), lambda moment: changes_hands(telling.people, now=moment))
+    telling.plan(
+        telling.at(2, 20), lambda moment: orients(telling.people, telling.sections, now=moment)
+    )
     telling.plan(telling.at(1, 17), lambda moment: goes_away(telling.people, now=moment))
     telling.plan(
         telling.at(60, 18),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 from uuid import uuid4
 
 import pyrage
 import pytest
+from django.core.management import CommandError, call_command
 from django.http import Http404
 from django.utils import timezone
 
@@ -235,3 +239,29 @@ def test_a_card_is_good_for_nothing_before_the_digits_were_heard(
         section_card.compare(peer, digits=peer.fingerprint, by=awa, now=NOW)
     section_card.compare(peer, digits=card.fingerprint.replace(" ", "-"), by=lea, now=NOW)
     assert Peer.objects.get(pk=peer.pk).compared_by == lea
+
+
+def said(*words: str) -> str:
+    out = StringIO()
+    call_command("envelope", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_the_host_can_carry_it_from_the_command_line(
+    agreed: Referral, brest: Section, nora: Member, awa: Member, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "enveloppe.age")
+    case = agreed.case
+    assert cards.read(said("card", brest.slug)).recipient == brest.identity.recipient
+    said("seal", case.reference, file, "--by", awa.email)
+    with pytest.raises(CommandError):  # never over another file
+        said("seal", case.reference, file, "--by", awa.email)
+    told = said("open", brest.slug, file, "--by", nora.email)
+    code = re.search(r"(\w{4}-){3}\w{4}", told)
+    assert code
+    agreed.refresh_from_db()
+    assert agreed.sealed_at
+    with pytest.raises(CommandError, match="déjà ouverte"):
+        said("open", brest.slug, file, "--by", nora.email)
+    with pytest.raises(CommandError, match="ne peut pas"):
+        said("open", brest.slug, file, "--by", awa.email)
