@@ -48,6 +48,7 @@ from dossiers.demo_habits import goes_away, leaves_leaflets, settle
 from dossiers.demo_hands import changes_hands, does_tasks
 from dossiers.demo_moving import brings_a_spreadsheet
 from dossiers.demo_pieces import ask_for_a_piece, communicate
+from dossiers.demo_settings import sets_up
 from dossiers.demo_stories import PEOPLE, SHOWCASE, STORIES, Story
 from dossiers.form_fields import months_before
 from dossiers.kinds.base import known_to
@@ -120,6 +121,10 @@ def tell(
     telling.plan(telling.at(2, 21), lambda moment: changes_hands(telling.people, now=moment))
     telling.plan(
         telling.at(2, 20), lambda moment: orients(telling.people, telling.sections, now=moment)
+    )
+    telling.plan(
+        telling.at(30, 20),
+        lambda moment: sets_up(telling.sections["lyon"], by=telling.people["awa"], now=moment),
     )
     telling.plan(telling.at(1, 17), lambda moment: goes_away(telling.people, now=moment))
     telling.plan(

@@ -81,7 +81,8 @@ def _hand(request: HttpRequest) -> str:
 
 def sections_of(member: Member) -> list[Section]:
     """The sections for which the member may file."""
-    return list(Section.objects.filter(pk__in=access.sections_of(member, *DEFENDERS)))
+    hers = access.sections_of(member, *DEFENDERS)
+    return list(Section.objects.filter(pk__in=hers, closed_on=None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

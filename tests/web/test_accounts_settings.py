@@ -12,6 +12,7 @@ from django.utils import timezone
 from dossiers.access import Holders
 from dossiers.actions import role
 from dossiers.actions.refusal import RefusedError
+from dossiers.intake.filing import sections_of
 from dossiers.models import (
     Case,
     Invitation,
@@ -171,6 +172,7 @@ def test_a_section_closes_only_once_empty_and_then_receives_nothing(
     lyon.refresh_from_db()
     assert lyon.closed_on == timezone.localdate()
     assert build.deposited(section=lyon).section == brest
+    assert sections_of(lea) == []
     client.post(f"{SECTIONS}{lyon.slug}/fermer/")
     lyon.refresh_from_db()
     assert lyon.closed_on is None and build.deposited(section=lyon).section == lyon
