@@ -1,6 +1,6 @@
 """A spreadsheet comes in; a whole section goes elsewhere."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from dossiers.coordination import imports, parcels
 
@@ -8,7 +8,8 @@ urlpatterns = [
     path("emporter/", parcels.carry, name="carry"),
     path("emporter/<uuid:pk>/", parcels.take, name="take_parcel"),
     path("import/", imports.import_list, name="imports"),
-    re_path(r"^import/(?P<name>modele|exemple)\.csv$", imports.template, name="import_template"),
+    path("import/modele.csv", imports.template, {"name": "modele"}, name="import_template"),
+    path("import/exemple.csv", imports.template, {"name": "exemple"}, name="import_example"),
     path("import/<uuid:pk>/", imports.one_import, name="import"),
     path("import/<uuid:pk>/colonnes/", imports.name_columns, name="import_columns"),
     path("import/<uuid:pk>/repetition/", imports.rehearsal, name="import_rehearsal"),

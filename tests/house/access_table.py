@@ -425,6 +425,8 @@ coordination:imports         GET    in     in     in     404    404    404    20
 coordination:imports         POST   in     in     in     404    404    404    422    422    404
 coordination:import_template GET    in     in     in     404    404    404    200    200    404
 coordination:import_template POST   in     in     in     405    405    405    405    405    405
+coordination:import_example  GET    in     in     in     404    404    404    200    200    404
+coordination:import_example  POST   in     in     in     405    405    405    405    405    405
 coordination:import          GET    in     in     in     404    404    404    →      404    404
 coordination:import          POST   in     in     in     405    405    405    405    405    405
 coordination:import_columns  GET    in     in     in     404    404    404    200    404    404

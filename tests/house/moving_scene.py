@@ -18,13 +18,11 @@ def values(case: Case, people: Mapping[str, Member], now: datetime) -> dict[str,
     parcel, _key = section_parcel.ask(case.section, words="", by=people["coordinator"], now=now)
     return {
         "import": {"pk": one.pk},
-        "import_table": {"name": "modele"},
         "parcel": {"pk": parcel.pk},
     }
 
 
 KINDS = {
-    "coordination:import_template": "import_table",
     "coordination:take_parcel": "parcel",
     **{
         f"coordination:{name}": "import"

@@ -168,8 +168,8 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(browser: Client) -> 
 
 
 def test_the_template_and_the_example_can_be_brought_as_they_are(browser: Client) -> None:
-    for name, rows in (("modele", 0), ("exemple", 2)):
-        address = reverse("coordination:import_template", args=[name])
+    for name, rows in (("template", 0), ("example", 2)):
+        address = reverse(f"coordination:import_{name}")
         content = browser.get(address).content
         assert len(content.decode("utf-8-sig").splitlines()) == rows + 1
     told = page(browser, send(browser, content))
