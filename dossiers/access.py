@@ -682,6 +682,7 @@ def worker_case(token: str, *, now: datetime) -> Case | None:
     """The case of a person's session, opened; None when the session is over."""
     session = (
         WorkerSession.objects.select_related("case", "case__section")
+        .annotate(asked=Exists(Referral.objects.filter(case=OuterRef("case"), answer="")))
         .filter(
             token_lookup=pocket.lookup(token),
             seen_at__gt=now - SESSION_IDLE,
@@ -696,4 +697,6 @@ def worker_case(token: str, *, now: datetime) -> Case | None:
     except TamperedError:
         return None
     session.case.open_with(key)
+    # Told in the same statement: most persons are asked nothing about another section.
+    session.case.is_asked_elsewhere = session.asked
     return session.case

@@ -13,6 +13,8 @@ from dossiers.models import Case
 
 def rows(case: Case, now: datetime) -> list[dict[str, Any]]:
     """The question of this opened case that waits for her, or that she may take back."""
+    if not case.is_asked_elsewhere:
+        return []
     asked = case.referrals.filter(answer="", lapses_at__gt=now)
     return [
         {

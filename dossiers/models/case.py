@@ -52,6 +52,9 @@ class Case(SealedRow, KeyHolder, Lifecycle):
     transaction as the deadlines, so that lists need no join; a test recounts them.
     """
 
+    # Whether a question about another section waits; true as long as nobody has looked.
+    is_asked_elsewhere = True
+
     section = models.ForeignKey("Section", on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(_("référence"), max_length=12, unique=True)
     kind = models.SlugField(_("type"), max_length=20)
