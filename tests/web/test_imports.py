@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pyrage
 import pytest
@@ -17,10 +19,11 @@ from pyrage import x25519
 
 from dossiers.actions import job
 from dossiers.jobs import runners
-from dossiers.models import Case, CaseImport, JournalLine, Member, Role, SectionParcel
+from dossiers.models import Case, CaseImport, JournalLine, Member, Milestone, Role, SectionParcel
 from dossiers.moving import pack
 from tests import build, sheets
 from tests.confirming import confirm_identity
+from tests.web import spreadsheets
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +160,27 @@ def test_a_forbidden_column_is_refused_with_the_reason_and_not_shown(
 def test_each_encoding_of_a_spreadsheet_is_read(browser: Client, encoding: str) -> None:
     content = sheets.csv(sheets.row(1, employer="Café Éphémère"), encoding=encoding)
     assert "Café Éphémère" in page(browser, send(browser, content))
+
+
+@pytest.mark.parametrize("write", [spreadsheets.xlsx, spreadsheets.ods])
+def test_a_spreadsheet_with_true_dates_and_bare_serials_is_read(
+    browser: Client, write: Callable[[list[list[Any]]], bytes]
+) -> None:
+    rows: list[list[Any]] = [
+        ["N°", "Type", "CP", "Licenciement reçu le"],
+        [1, "noz", 69100, date(2026, 10, 12)],
+        [2, "noz", 38000, 46307],
+    ]
+    told = page(browser, send(browser, write(rows), "dossiers"))
+    assert "12 octobre 2026" in told
+    page(browser, columns(browser))
+    one = CaseImport.objects.get()
+    browser.post(reverse("coordination:import_launch", args=[one.pk]), {"version": one.version})
+    work()
+    found = Milestone.objects.filter(slug="dismissal_received").order_by("case__reference")
+    assert [row.earliest for row in found] == [date(2026, 10, 12), date(2026, 10, 12)]
+    departments = [build.opened(case).answers["work"]["department"] for case in Case.objects.all()]
+    assert sorted(departments) == ["38", "69"]
 
 
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(browser: Client) -> None:
