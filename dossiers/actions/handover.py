@@ -31,6 +31,7 @@ from dossiers.models import (
     Handover,
     JournalLine,
     Member,
+    Section,
     State,
 )
 from notifications.notify import Doorbell, notify_many
@@ -137,6 +138,22 @@ def withdraw(handover: Handover, *, by: Member, now: datetime) -> None:
         if not fresh.answer:
             _answer(fresh, ANSWER.WITHDRAWN, now=now)
             _journal(case, "handover.withdraw", by=by, now=now)
+
+
+def end_all_of(member: Member, section: Section, *, by: Member, now: datetime) -> int:
+    """She leaves: nobody waits for her answer, nor for an answer to her; returns how many.
+
+    In the caller's transaction, her cases already in other hands. Who had offered her a case
+    hears of it: it stays with them.
+    """
+    hers = Q(by=member) | Q(former=member) | Q(to=member)
+    waiting = Handover.objects.filter(hers, answer="", case__section=section)
+    rows = list(waiting.select_related("case").select_for_update(of=("self",)))
+    for row in rows:
+        _answer(row, ANSWER.WITHDRAWN, now=now)
+        _journal(row.case, "handover.withdraw", by=by, now=now)
+        _ring_update(row.case, {row.by_id} - {member.pk, by.pk}, row, now=now)
+    return len(rows)
 
 
 def remind(*, now: datetime) -> int:

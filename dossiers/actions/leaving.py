@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers import access
+from dossiers.actions.handover import end_all_of
 from dossiers.actions.refusal import RefusedError
 from dossiers.actions.relay import relay_cases
 from dossiers.models import (
@@ -77,6 +78,7 @@ def leave(
         _check_receivers(member, section, cases, receivers)
         for case in cases:
             _hand(case, member, receivers.get(case.pk), now=now)
+        end_all_of(member, section, by=by, now=now)
         JournalLine.objects.record_many(
             [
                 *(Entry("case.hand_over", now, by.pk, section.pk, case.pk) for case in cases),

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from dossiers import access
-from dossiers.actions import handover
+from dossiers.actions import handover, leaving
 from dossiers.actions.assignment import hand_over
 from dossiers.actions.refusal import RefusedError
 from dossiers.models import Case, Handover, JournalLine, Member, Reminder
@@ -223,3 +223,24 @@ def test_somebody_away_is_not_asked(case: Case, awa: Member, sam: Member) -> Non
     sam.absences.create(starts_on=TODAY, ends_on=TODAY + 7 * DAY)
     with pytest.raises(RefusedError, match="absence"):
         handover.propose(case, to=sam, by=awa, now=NOW)
+
+
+def test_an_offer_ends_when_the_giver_leaves(  # noqa: PLR0917
+    case: Case, offered: Handover, awa: Member, karim: Member, lea: Member, sam: Member
+) -> None:
+    leaving.leave(awa, section=case.section, receivers={case.pk: karim}, by=lea, now=NOW)
+    offered.refresh_from_db()
+    assert offered.answer == Handover.Answer.WITHDRAWN
+    with pytest.raises((Http404, RefusedError)):
+        accept(offered, sam)
+    assert Case.objects.get(pk=case.pk).suivi == karim
+
+
+def test_an_offer_to_somebody_who_leaves_goes_back_and_is_said(
+    case: Case, offered: Handover, awa: Member, lea: Member, sam: Member
+) -> None:
+    leaving.leave(sam, section=case.section, receivers={}, by=lea, now=NOW)
+    offered.refresh_from_db()
+    assert offered.answer == Handover.Answer.WITHDRAWN
+    assert Case.objects.get(pk=case.pk).suivi == awa
+    assert Notice.objects.filter(recipient=awa.pk, key__startswith=f"handed:{offered.pk}").exists()
