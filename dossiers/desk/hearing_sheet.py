@@ -117,6 +117,16 @@ def _pieces(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def _state(hearing: Hearing, today: date) -> str:
+    """What it gave; once its day has passed, that this is still to be written."""
+    if hearing.outcome:
+        return str(hearing.get_outcome_display())
+    passed = timezone.localdate(hearing.at) < today
+    if hearing.state == HearingState.PLANNED and passed:
+        return _("Passée : noter ce qu’elle a donné")
+    return str(hearing.get_state_display())
+
+
 def rows(case: Case, today: date) -> list[dict[str, Any]]:
     """The hearings of a case, the next ones first."""
     found = sorted(case.hearings.all(), key=lambda one: (one.state != "planned", one.at))
@@ -125,7 +135,7 @@ def rows(case: Case, today: date) -> list[dict[str, Any]]:
             "title": one.get_kind_display(),
             "when": when(one, today),
             "where": " · ".join(text for text in (one.court, one.room) if text),
-            "state": one.get_outcome_display() if one.outcome else one.get_state_display(),
+            "state": _state(one, today),
             "delivered": short_date(one.delivered_on) if one.delivered_on else "",
             "url": reverse("desk:hearing", args=[case.reference, one.number]),
         }

@@ -23,6 +23,7 @@ ARRIVALS = ("desk:arrivals", gettext_lazy("Arrivées"), "arrivals")
 CASES = ("desk:cases", gettext_lazy("Dossiers"), "cases")
 DEADLINES = ("desk:deadlines", gettext_lazy("Échéances"), "deadlines")
 EMPLOYERS = ("desk:employers", gettext_lazy("Employeurs"), "")
+TASKS = ("desk:tasks", gettext_lazy("Mes tâches"), "")
 SEARCH = ("desk:search", gettext_lazy("Rechercher"), "")
 ME = ("desk:me", gettext_lazy("Mes réglages"), "")
 Entry = tuple[str, Any, str]
@@ -46,14 +47,14 @@ class Frame:
             f'<nav class="nav" aria-label="{text(_("Principale"))}">\n{links}\n</nav>\n'
             f"{self._search()}\n{self._bell()}\n"
             f'<details class="menu"><summary>{text(_("Moi"))}</summary><div>\n'
-            f"{self._link(ME)}\n{self._sign_out()}\n</div></details>\n"
+            f"{self._link(TASKS)}\n{self._link(ME)}\n{self._sign_out()}\n</div></details>\n"
         )
 
     def bottom(self) -> SafeString:
         """On a phone: four entries at the thumb's height, the others behind « Plus »."""
         second, kept = (ARRIVALS, DECIDE) if self.coordinates else (None, None)
         shown = (*((kept,) if kept else ()), TODO, *(() if second else (ARRIVALS,)), CASES)
-        more = (*((second,) if second else ()), DEADLINES, EMPLOYERS, SEARCH, ME)
+        more = (*((second,) if second else ()), DEADLINES, EMPLOYERS, TASKS, SEARCH, ME)
         return _html(
             f'<nav class="bottom" aria-label="{text(_("Principale, en bas"))}">\n<ul>\n'
             + "".join(f"<li>{self._link(entry)}</li>\n" for entry in shown)
