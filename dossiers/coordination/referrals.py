@@ -78,7 +78,7 @@ def _offered(row: Referral, chip: Any) -> dict[str, Any]:
 
 def _sent(row: Referral, today: date) -> dict[str, Any]:
     """To the case while it is here, then to what is kept of it."""
-    gone = row.answer == Referral.Answer.ACCEPTED
+    gone = row.answer == Referral.Answer.ACCEPTED and row.to_id is not None
     where = reverse("desk:left_case", args=[row.pk])
     here = reverse("desk:refer_case", args=[row.case.reference])
     answer = row.get_answer_display() or (

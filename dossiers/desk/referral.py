@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import access
 from dossiers.actions import referral as acts
 from dossiers.actions import undo
+from dossiers.actions.envelope import KEPT_CLOSED
 from dossiers.actions.refusal import RefusedError
 from dossiers.desk import case as case_page
 from dossiers.desk import deadline_rows, history, left_case, words
@@ -126,6 +127,10 @@ def _past(row: Referral, case: Case, today: date) -> dict[str, str]:
 
 def keeps(row: Referral) -> str:
     """« rien », « lecture pendant 30 jours », « lecture jusqu’au 24 décembre »."""
+    if row.peer_id:
+        return _("clos ici au reçu, puis effacé dans %(n)s jours") % {
+            "n": row.keeps_days or KEPT_CLOSED
+        }
     if row.keeps_until:
         return _("lecture jusqu’au %(day)s") % {"day": words.short_day(row.keeps_until)}
     if row.keeps_days:
