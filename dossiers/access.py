@@ -9,23 +9,24 @@ of acts; this file says which roles a member has on a case.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.absent import away_at, stood_in_for
+from dossiers.composed import Composed, columns_of
 from dossiers.models import (
-    Absence,
     Case,
     CaseKey,
     Consent,
@@ -50,10 +51,12 @@ from dossiers.models import (
     WorkerDoor,
     WorkerSession,
 )
+from dossiers.one_of import Many
 from dossiers.privacy import keyring, pocket
 from dossiers.privacy.envelope import DataKey, TamperedError, open_section_key
 from dossiers.rules import roles
 from dossiers.rules.substitutes import present
+from dossiers.standing import sections_of, somebody, standing
 
 # A person's session (house.md §6): idle and absolute.
 SESSION_IDLE = timedelta(minutes=15)
@@ -63,25 +66,6 @@ READ_ONCE_PER = timedelta(minutes=10)
 
 
 # --- Who sees which ---------------------------------------------------------
-
-
-def sections_of(member: Member, *wanted: str) -> set[UUID]:
-    """The sections where an active member holds one of the `wanted` roles (read once)."""
-    if not member.is_authenticated or not member.is_active:
-        return set()
-    held: dict[str, set[UUID]] | None = getattr(member, "_sections_by_role", None)
-    if held is None:
-        held = defaultdict(set)
-        # In the same statement: whom no absence names need never ask who is away.
-        named = Exists(Absence.objects.filter(substitute=member))
-        rows = list(
-            Membership.objects.filter(member=member).values_list("role", "section_id", named)
-        )
-        for role, section, _replaces in rows:
-            held[role].add(section)
-        member._sections_by_role = held  # type: ignore[attr-defined]
-        member._named_as_substitute = any(row[2] for row in rows)  # type: ignore[attr-defined]
-    return set().union(*(held.get(role, set()) for role in wanted))
 
 
 def is_coordinator(member: Member) -> bool:
@@ -182,7 +166,7 @@ keyring.forgotten_with_the_root(_kept_section_key.cache_clear)
 
 
 def opened(cases: Iterable[Case]) -> list[Case]:
-    """The same cases with their keys, in two statements whatever their number.
+    """The same cases with their keys, in one statement whatever their number.
 
     For cases that came from the querysets above. Raises TamperedError. While the vault is
     closed they stay closed too: what needs no content works, and reading one of their sealed
@@ -191,44 +175,108 @@ def opened(cases: Iterable[Case]) -> list[Case]:
     cases = list(cases)
     if keyring.is_locked():
         return cases
-    keys = keys_of({case.pk: case.section_id for case in cases})
+    keys = keys_of(case.pk for case in cases)
     for case in cases:
         case.open_with(keys[case.pk])
     return cases
 
 
-def keys_of(cases: Mapping[UUID, UUID]) -> dict[UUID, DataKey]:
-    """The keys of these cases (case: section), in two statements whatever their number.
+def _wrapped(_shape: object, cases: Many) -> QuerySet[Any, Any]:
+    """The key of each case as its section of today may open it, and that section's own."""
+    return CaseKey.objects.filter(
+        case__one_of=cases,
+        recipient_kind=CaseKey.RecipientKind.SECTION,
+        recipient=F("case__section"),
+    ).values_list("case_id", "recipient", "case__section__sealed_private_key", "blob")
+
+
+WRAPPED = Composed(_wrapped)
+
+
+def keys_of(cases: Iterable[UUID]) -> dict[UUID, DataKey]:
+    """The keys of these cases, in one statement whatever their number.
 
     For cases that came from the querysets above; whoever asks keeps the keys no longer than
     her request. Raises TamperedError.
     """
+    asked = Many(cases)
+    rows = WRAPPED.rows(cases=asked) if asked else []
     private = {
-        pk: _section_key(pk, bytes(sealed))
-        for pk, sealed in Section.objects.filter(pk__in=set(cases.values())).values_list(
-            "pk", "sealed_private_key"
-        )
+        section: _section_key(section, bytes(sealed))
+        for section, sealed in {(section, sealed) for _case, section, sealed, _blob in rows}
     }
-    blobs = CaseKey.objects.filter(
-        case__in=list(cases), recipient_kind=CaseKey.RecipientKind.SECTION
-    ).values_list("case_id", "recipient", "blob")
     return {
-        case: DataKey.unsealed(bytes(blob), private[section], case) for case, section, blob in blobs
+        case: DataKey.unsealed(bytes(blob), private[section], case)
+        for case, section, _sealed, blob in rows
     }
+
+
+_CASE, _SECTION, _MEMBER = columns_of(Case), columns_of(Section), columns_of(Member)
+_HELD_BY = ("suivi", "binome")
+
+
+def _one(
+    _shape: object,
+    *,
+    me: UUID,
+    coordinates: list[UUID],
+    defends: list[UUID],
+    replaces: list[UUID],
+    reference: str,
+    since: datetime,
+) -> QuerySet[Any, Any]:
+    """One visible case: its row, its section, who holds it, its key, whether she read it."""
+    member = somebody(me, coordinates, defends, replaces)
+    key = CaseKey.objects.filter(
+        case=OuterRef("pk"),
+        recipient_kind=CaseKey.RecipientKind.SECTION,
+        recipient=OuterRef("section"),
+    )
+    return (
+        visible_cases(member)
+        .filter(reference=reference)
+        .values_list(
+            *_CASE,
+            *(f"section__{name}" for name in _SECTION),
+            *(f"{held}__{name}" for held in _HELD_BY for name in _MEMBER),
+            Subquery(key.values("blob")[:1]),
+            Exists(_recent(OuterRef("pk"), me, "case.read", since)),
+        )
+    )
+
+
+ONE = Composed(_one)
+
+
+def _made(row: Sequence[Any]) -> Case:
+    """The case of a row of ONE, with its section and who holds it; locked."""
+    values = iter(row)
+
+    def next_of(names: list[str]) -> list[Any]:
+        return list(islice(values, len(names)))
+
+    case = Case.from_db("default", _CASE, next_of(_CASE))
+    case.section = Section.from_db("default", _SECTION, next_of(_SECTION))
+    for name in _HELD_BY:
+        told = next_of(_MEMBER)
+        holder = Member.from_db("default", _MEMBER, told)
+        setattr(case, name, holder if holder.pk else None)
+    return case
 
 
 def get_case(member: Member, reference: str, *, now: datetime) -> Case:
     """The case with this reference, opened, its reading journaled. Raises Http404."""
-    case = (
-        visible_cases(member)
-        .select_related("section", "suivi", "binome")
-        .filter(reference=reference)
-        .first()
-    )
-    if case is None:
+    asked = {**standing(member), "reference": reference, "since": now - READ_ONCE_PER}
+    rows = ONE.rows(**asked)
+    if not rows:
         raise Http404(_("Ce dossier n'existe pas."))
-    opened([case])
-    _journal_reading(member, case, "case.read", now=now)
+    case, (blob, read) = _made(rows[0]), rows[0][-2:]
+    if not keyring.is_locked():
+        section = case.section
+        private = _section_key(section.pk, bytes(section.sealed_private_key))
+        case.open_with(DataKey.unsealed(bytes(blob), private, case.pk))
+    if not read:
+        _journal_now(member, case, "case.read", now=now)
     return case
 
 
@@ -446,17 +494,25 @@ def get_job(member: Member, job: UUID) -> Job:
     return found
 
 
+def _recent(
+    case: Any, member: UUID, action: str, since: datetime, **details: int
+) -> QuerySet[JournalLine]:
+    return JournalLine.objects.filter(
+        case=case, actor=member, action=action, at__gt=since, details=details
+    )
+
+
 def _journal_reading(
     member: Member, case: Case, action: str, *, now: datetime, number: int | None = None
 ) -> None:
     details = {} if number is None else {"number": number}
-    recent = JournalLine.objects.filter(
-        case=case.pk, actor=member.pk, action=action, at__gt=now - READ_ONCE_PER, details=details
-    )
-    if recent.exists():
-        return
+    if not _recent(case.pk, member.pk, action, now - READ_ONCE_PER, **details).exists():
+        _journal_now(member, case, action, now=now, **details)
+
+
+def _journal_now(member: Member, case: Case, action: str, *, now: datetime, **said: int) -> None:
     with transaction.atomic():
-        JournalLine.objects.record(Entry(action, now, member.pk, case.section_id, case.pk, details))
+        JournalLine.objects.record(Entry(action, now, member.pk, case.section_id, case.pk, said))
 
 
 def locked(case: Case) -> Case:
@@ -473,12 +529,15 @@ def locked(case: Case) -> Case:
 # --- Who may do what --------------------------------------------------------
 
 
-def roles_on(member: Member, case: Case, *, now: datetime | None = None) -> set[str]:
+def roles_on(
+    member: Member, case: Case, *, now: datetime | None = None, just_got: bool = False
+) -> set[str]:
     """Every role of the member on this case; empty when she may not see it.
 
     `now`: the moment at which she may stand in for somebody away, by default the present.
+    `just_got`: get_case has given her this very row, and no exclusion is asked for again.
     """
-    if Exclusion.objects.filter(case=case, member=member).exists():
+    if not just_got and Exclusion.objects.filter(case=case, member=member).exists():
         return set()
     held = set()
     defends = case.section_id in sections_of(member, Role.DELEGUE, Role.COORDINATOR)

@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import IntegerField, Model, QuerySet, Subquery
 from django.utils import timezone
 
+from dossiers.one_of import Many, written
+
 Value = UUID | str | date | datetime | Sequence[UUID]
+Row = TypeVar("Row", bound=Model)
 Filler = Callable[[Mapping[str, Any]], Any]
 # No real day is there. What a statement counts from a marked day, it counts from the true one;
 # two marked days are further from each other than what is counted from them.
@@ -65,6 +69,11 @@ class Composed:
             return []
         return [dict(zip(text.names, row, strict=True)) for row in _asked(text, values)]
 
+    def objects(self, model: type[Row], shape: Hashable = (), **values: Value) -> list[Row]:
+        """The same rows as objects of `model`, of which `compose` returns columns_of."""
+        names = columns_of(model)
+        return [model.from_db("default", names, row) for row in self.rows(shape, **values)]
+
     def _text(self, shape: Hashable, values: Mapping[str, Value]) -> _Text | None:
         sizes = tuple((name, _size(value)) for name, value in sorted(values.items()))
         key = (connection.vendor, shape, sizes)
@@ -75,6 +84,12 @@ class Composed:
         return self._texts[key]
 
 
+@cache
+def columns_of(model: type[Model]) -> list[str]:
+    """Every column of a model, as values_list names them and from_db takes them."""
+    return [field.attname for field in model._meta.concrete_fields]
+
+
 def _asked(text: _Text, values: Mapping[str, Value]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(text.sql, [one(values) for one in text.fill])
@@ -83,8 +98,8 @@ def _asked(text: _Text, values: Mapping[str, Value]) -> list[Any]:
 
 
 def _size(value: Value) -> int:
-    """How many identities there are; -1 for what is not many."""
-    return -1 if isinstance(value, UUID | str | date) else len(value)
+    """How many identities the text has places for; -1 for what is one value."""
+    return -1 if isinstance(value, UUID | str | date | Many) else len(value)
 
 
 def _composed(
@@ -127,6 +142,9 @@ def _marked(values: Mapping[str, Value]) -> tuple[dict[str, Any], dict[Any, Fill
         elif isinstance(value, str):
             marks[name] = f"\u2060mark {number}"
             places[marks[name]] = _one(name, str)
+        elif isinstance(value, Many):
+            marks[name] = Many([UUID(int=number << 96, version=4)])
+            places[written(marks[name], connection)] = _one(name, _several)
         else:
             marks[name] = [UUID(int=(number << 96) + at + 1, version=4) for at in range(len(value))]
             places |= {_identity(mark): _of_many(name, at) for at, mark in enumerate(marks[name])}
@@ -157,6 +175,10 @@ def _filler(
     if not name:
         return lambda _given: param
     return lambda given: connection.ops.adapt_datefield_value(given[name] + further)
+
+
+def _several(value: Many) -> str:
+    return written(value, connection)
 
 
 def _day(param: Any) -> date | None:

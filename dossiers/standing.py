@@ -1,28 +1,49 @@
-"""What access.py must know of a member to say which cases are hers, as plain values.
+"""What a member may see follows from where she stands: her roles, and whom she replaces today.
 
-A statement kept in composed.py is composed for somebody marked, then asked for everybody.
+As plain values too: a statement kept in composed.py is composed for somebody marked, then
+asked for everybody.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Exists
 from django.utils import timezone
 
-from dossiers import access
 from dossiers.absent import stood_in_for
 from dossiers.composed import Value
-from dossiers.models import Member, Role
+from dossiers.models import Absence, Member, Membership, Role
 from dossiers.rules.evenings import local_day
+
+
+def sections_of(member: Member, *wanted: str) -> set[UUID]:
+    """The sections where an active member holds one of the `wanted` roles (read once)."""
+    if not member.is_authenticated or not member.is_active:
+        return set()
+    held: dict[str, set[UUID]] | None = getattr(member, "_sections_by_role", None)
+    if held is None:
+        held = defaultdict(set)
+        # In the same statement: whom no absence names need never ask who is away.
+        named = Exists(Absence.objects.filter(substitute=member))
+        rows = list(
+            Membership.objects.filter(member=member).values_list("role", "section_id", named)
+        )
+        for role, section, _replaces in rows:
+            held[role].add(section)
+        member._sections_by_role = held  # type: ignore[attr-defined]
+        member._named_as_substitute = any(row[2] for row in rows)  # type: ignore[attr-defined]
+    return set().union(*(held.get(role, set()) for role in wanted))
 
 
 def standing(member: Member) -> dict[str, Value]:
     """Her identity, where she coordinates, where she defends, and whom she replaces today."""
     return {
         "me": member.pk,
-        "coordinates": sorted(access.sections_of(member, Role.COORDINATOR)),
-        "defends": sorted(access.sections_of(member, Role.DELEGUE)),
+        "coordinates": sorted(sections_of(member, Role.COORDINATOR)),
+        "defends": sorted(sections_of(member, Role.DELEGUE)),
         "replaces": sorted(stood_in_for(member)),
     }
 

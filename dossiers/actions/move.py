@@ -99,7 +99,9 @@ def _needs_consent(act: ConsentAct) -> Callable[[Case], str | None]:
 
 
 def open_fatal(case: Case) -> int:
-    """How many fatal deadlines of ours are open."""
+    """How many fatal deadlines of ours are open (no statement if its page has read them)."""
+    if "fatal" in case.known_open:
+        return case.known_open["fatal"]
     return case.deadlines.filter(
         state=DeadlineState.OPEN, severity=Severity.FATAL, bound="ours"
     ).count()
@@ -121,7 +123,8 @@ def _may_close(case: Case) -> str | None:
 
 def _nothing_awaited(case: Case) -> str | None:
     """What was obtained is followed until it is paid or done."""
-    count = case.remedies.filter(over_on=None).count()
+    known = case.known_open.get("awaited")
+    count = case.remedies.filter(over_on=None).count() if known is None else known
     if not count:
         return None
     return _(

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers.models import Case, JournalLine, Member
@@ -60,4 +59,5 @@ def last_change(case: Case) -> JournalLine | None:
 
 def clock(moment: datetime) -> str:
     """20 h 14, in the local time of the union."""
-    return date_format(timezone.localtime(moment), "G \\h i")
+    local = timezone.localtime(moment)
+    return f"{local.hour} h {local.minute:02d}"

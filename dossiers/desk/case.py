@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
-from uuid import UUID
 
-from django.db import connection
-from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +23,6 @@ from dossiers.desk import (
     composers,
     deadline_rows,
     hands_rows,
-    history,
     next_rows,
     presence,
     requests,
@@ -38,15 +32,12 @@ from dossiers.desk import (
 from dossiers.desk.door import with_case
 from dossiers.desk.forms.moves import FORMS
 from dossiers.desk.page import page
+from dossiers.desk.told import told_of
 from dossiers.models import (
     Case,
     ConsentAct,
-    JournalLine,
     Member,
-    MessageTranslation,
-    Receipt,
     State,
-    Wait,
 )
 from dossiers.rules import roles
 from dossiers.web import see_other
@@ -78,12 +69,11 @@ def show(
     """The page, or its living part alone when a script asks; `form` comes back with errors,
     `more` is the contact asked for. Raises Http404 unless the reader may see the case.
     """
-    held = access.roles_on(request.user, case)
+    held = access.roles_on(request.user, case, just_got=True)
     if not roles.may(held, "see_case"):
         raise Http404(_("Ce dossier n’existe pas."))
     today = timezone.localdate(now)
-    prefetch_related_objects([case], "consents")
-    told = _told(case, everything="complet" in request.GET)
+    told = told_of(case, everything="complet" in request.GET)
     context = _living(request, case, told, form, now=now) | {"has_errors": status >= 400}
     if request.htmx and request.htmx.target == LIVE:
         return render(request, "desk/_case_live.html", {"case": case, **context}, status=status)
@@ -173,69 +163,6 @@ def _workplace(case: Case) -> str:
     employer, department = answers.workplace(case)
     place = _("département %(code)s") % {"code": department} if department else ""
     return " · ".join(text for text in (employer, place) if text)
-
-
-def _told(case: Case, *, everything: bool) -> timeline.Told:
-    """What the chronology needs, in one statement per sort and one for the names. A sort that
-    the case has none of is not asked for.
-    """
-    most = None if everything else timeline.AT_FIRST
-    has = _kinds_of_rows(case)
-
-    def some(name: str, order: str) -> list[Any]:
-        return list(getattr(case, name).order_by(order)[:most]) if name in has else []
-
-    told = timeline.Told(
-        deadlines=deadline_rows.flat_of_case(case),
-        milestones=list(case.milestones.select_related("hearing")),
-        messages=list(case.messages.order_by("-number")[:most]),
-        notes=some("notes", "-written_at"),
-        calls=some("calls", "-called_at"),
-        facts=list(case.facts.filter(removed_at=None)) if "facts" in has else [],
-        exhibits=list(case.exhibits.all()) if "exhibits" in has else [],
-        acts=list(
-            JournalLine.objects.filter(case=case.pk)
-            .exclude(action__in=history.SHOWN_OTHERWISE)
-            .order_by("-seq")[:most]
-        ),
-        names={},
-        has=has,
-        translations=_translations(case) if "message_translations" in has else {},
-    )
-    told.names.update(Member.objects.filter(pk__in=told.people()).values_list("pk", "name"))
-    return told
-
-
-def _translations(case: Case) -> dict[UUID, list[MessageTranslation]]:
-    """What interpreters wrote of its messages, by message."""
-    found: dict[UUID, list[MessageTranslation]] = defaultdict(list)
-    for row in case.message_translations.all():
-        found[row.message_id].append(row)
-    return found
-
-
-@cache
-def _questions() -> str:
-    """« Which of these sorts of rows has it? », written once: the ORM takes longer to write
-    eight of them than the database to answer.
-    """
-    asked = {name: Case._meta.get_field(name).related_model for name in timeline.MAY_BE_NONE}
-    tables = {name: (model._meta.db_table, "") for name, model in asked.items() if model}
-    tables["waits"] = (Wait._meta.db_table, " AND over_on IS NULL")
-    tables["code"] = (Receipt._meta.db_table, " AND replaced_on IS NULL AND ended_on IS NULL")
-    return " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {table} WHERE case_id = %s{also})"  # noqa: S608
-        for name, (table, also) in tables.items()
-    )
-
-
-def _kinds_of_rows(case: Case) -> set[str]:
-    """Those of `timeline.MAY_BE_NONE` that the case has, "waits" that run, "code" that opens."""
-    pk = Case._meta.pk.get_db_prep_value(case.pk, connection)
-    with connection.cursor() as cursor:
-        asked = _questions()
-        cursor.execute(asked, [pk] * asked.count("%s"))
-        return {name for (name,) in cursor.fetchall()}
 
 
 def _is_cut(told: timeline.Told) -> bool:

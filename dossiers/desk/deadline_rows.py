@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dossiers.composed import Composed
 from dossiers.desk import words
 from dossiers.desk.rows import DEADLINE_COLUMNS, Row, deadline_chip, deadline_row
-from dossiers.models import Case, DeadlineState, Severity
+from dossiers.models import Case, Deadline, DeadlineState, Severity
 from dossiers.rules.deadline import Chip
 
 CLOSED = {
@@ -22,8 +25,7 @@ CLOSED = {
 BY_DATE = (F("prudent").asc(nulls_last=True), "pk")
 
 
-def flat_of_case(case: Case) -> list[Row]:
-    """Every deadline of a case, flat, nearest first, in one statement."""
+def _of_case(_shape: object, case: UUID) -> QuerySet[Any, Any]:
     columns = (
         *DEADLINE_COLUMNS,
         "state",
@@ -31,7 +33,15 @@ def flat_of_case(case: Case) -> list[Row]:
         "milestone__slug",
         "milestone__wage_month__month",
     )
-    return list(case.deadlines.order_by(*BY_DATE).values(*columns))
+    return Deadline.objects.filter(case=case).order_by(*BY_DATE).values(*columns)
+
+
+OF_CASE = Composed(_of_case)
+
+
+def flat_of_case(case: Case) -> list[Row]:
+    """Every deadline of a case, flat, nearest first, in one statement."""
+    return OF_CASE.dicts(case=case.pk)
 
 
 def open_rows(flat: list[Row], today: date, back: str) -> list[Row]:

@@ -11,11 +11,13 @@ from functools import wraps
 from typing import Any, Concatenate
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dossiers import access
 from dossiers.models import Case, State
+from dossiers.rules import roles
 from dossiers.web import see_other
 
 SESSION_KEY = "no_conflict"
@@ -54,8 +56,8 @@ def with_case(act: str = "see_case") -> Callable[[CaseView], Callable[..., HttpR
         def opened(request: HttpRequest, reference: str, **rest: Any) -> HttpResponse:
             now = timezone.now()
             case = access.get_case(request.user, reference, now=now)
-            if act:
-                access.require(request.user, act, case)
+            if act and not roles.may(access.roles_on(request.user, case, just_got=True), act):
+                raise Http404(_("Ce dossier n’existe pas."))
             if must_ask_conflict(request, case):
                 return see_other("desk:arrival", reference)
             return view(request, case, now=now, **rest)

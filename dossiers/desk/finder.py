@@ -13,16 +13,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dossiers import access
+from dossiers.composed import Composed
 from dossiers.desk.sealed_texts import COLUMNS, CONTACT, Sealed, Text, texts
 from dossiers.models import Member
 from dossiers.privacy.envelope import DataKey, TamperedError
 from dossiers.rules.finding import Extract, extract, folded
+from dossiers.standing import somebody, standing
 
 # Cases read by one search, and in one go: the memory of a go is what a search takes.
-READ, AT_ONCE = 2000, 500
+READ, AT_ONCE = 2000, 1000
 # Cases shown; the others are counted.
 SHOWN = 30
 FLAT = ("section_id", "reference", "kind", "state", "acted_on", "suivi__name", "binome__name")
@@ -56,9 +58,9 @@ def find(member: Member, words: Sequence[str], *, after: str = "") -> Found:
     """The cases in which each of the folded `words` is somewhere. `after`: a mark of `further`."""
     found = Found()
     while found.read < READ:
-        rows = list(_cases(member, after)[: min(AT_ONCE, READ - found.read) + 1])
-        more = len(rows) > AT_ONCE or found.read + len(rows) > READ
-        rows = rows[: min(AT_ONCE, READ - found.read)]
+        most = min(AT_ONCE, READ - found.read)
+        rows = _go(member, after, most)
+        more, rows = len(rows) > most, rows[:most]
         _look(rows, words, found)
         found.read += len(rows)
         if not more:
@@ -68,20 +70,37 @@ def find(member: Member, words: Sequence[str], *, after: str = "") -> Found:
     return found
 
 
-def _cases(member: Member, after: str) -> Any:
-    """Flat cases from this mark on, the last acted on first."""
+def _cases(
+    after: bool,
+    *,
+    me: UUID,
+    coordinates: list[UUID],
+    defends: list[UUID],
+    replaces: list[UUID],
+    seen: date,
+    reference: str,
+) -> QuerySet[Any, Any]:
+    """Flat cases, the last acted on first; those after a mark if there is one."""
+    member = somebody(me, coordinates, defends, replaces)
     cases = access.readable_cases(member).order_by("-acted_on", "-reference")
-    return cases.filter(_earlier(after)).values(*COLUMNS, *FLAT)
+    if after:
+        earlier = Q(acted_on__lt=seen) | Q(acted_on=seen, reference__lt=reference)
+        # Said twice, so that an index is entered at the mark.
+        cases = cases.filter(earlier, acted_on__lte=seen)
+    return cases.values(*COLUMNS, *FLAT)[: AT_ONCE + 1]
 
 
-def _earlier(mark: str) -> Q:
-    """What comes after a mark; a mark that nobody wrote is the beginning."""
-    day, _, reference = mark.partition("_")
+CASES = Composed(_cases)
+
+
+def _go(member: Member, after: str, most: int) -> list[dict[str, Any]]:
+    """At most `most` cases and one more from this mark on; an unknown one is the beginning."""
+    day, _, reference = after.partition("_")
     try:
         seen = date.fromisoformat(day)
     except ValueError:
-        return Q()
-    return Q(acted_on__lt=seen) | Q(acted_on=seen, reference__lt=reference)
+        return CASES.dicts(False, **standing(member), seen=date.max, reference="")[: most + 1]
+    return CASES.dicts(True, **standing(member), seen=seen, reference=reference)[: most + 1]
 
 
 class _Best:
@@ -97,7 +116,7 @@ class _Best:
 
 
 def _look(rows: Sequence[dict[str, Any]], words: Sequence[str], found: Found) -> None:
-    keys = _keys({row["pk"]: row["section_id"] for row in rows}, found)
+    keys = _keys([row["pk"] for row in rows], found)
     cases: list[Sealed] = [
         (row["pk"], row["story"], row["answers"], row["contact"])
         for row in rows
@@ -117,7 +136,7 @@ def _look(rows: Sequence[dict[str, Any]], words: Sequence[str], found: Found) ->
                 found.hits.append(_hit(row, seen))
 
 
-def _keys(cases: dict[UUID, UUID], found: Found) -> dict[UUID, DataKey]:
+def _keys(cases: Sequence[UUID], found: Found) -> dict[UUID, DataKey]:
     """The keys of a go; when one of them is damaged the others are tried alone."""
     try:
         return access.keys_of(cases)
@@ -126,8 +145,8 @@ def _keys(cases: dict[UUID, UUID], found: Found) -> dict[UUID, DataKey]:
             found.damaged += 1
             return {}
     keys: dict[UUID, DataKey] = {}
-    for case, section in cases.items():
-        keys |= _keys({case: section}, found)
+    for case in cases:
+        keys |= _keys([case], found)
     return keys
 
 

@@ -22,6 +22,8 @@ from dossiers.desk.door import must_ask_conflict
 from dossiers.models import Case, Member, State
 
 HERE_FOR = timedelta(minutes=3)
+# What was said so shortly before is not said again.
+SAID_FOR = timedelta(seconds=20)
 
 
 def context(request: HttpRequest, case: Case, *, now: datetime) -> dict[str, Any]:
@@ -76,8 +78,9 @@ def _others(case: Case, member: Member, now: datetime) -> dict[str, datetime]:
     key = f"presence:{case.pk}"
     known = {pk: datetime.fromisoformat(at) for pk, at in (cache.get(key) or {}).items()}
     fresh = {pk: at for pk, at in known.items() if at > now - HERE_FOR and pk != str(member.pk)}
-    kept = {**fresh, str(member.pk): now}
-    cache.set(
-        key, {pk: at.isoformat() for pk, at in kept.items()}, timeout=HERE_FOR.total_seconds()
-    )
+    if known.get(str(member.pk), now - HERE_FOR) <= now - SAID_FOR:
+        kept = {**fresh, str(member.pk): now}
+        cache.set(
+            key, {pk: at.isoformat() for pk, at in kept.items()}, timeout=HERE_FOR.total_seconds()
+        )
     return fresh

@@ -19,6 +19,7 @@ from dossiers.composed import Composed
 from dossiers.desk import words
 from dossiers.desk.case_address import case_address
 from dossiers.models import OVER_BEFORE_US, Deadline, DeadlineState
+from dossiers.one_of import Many
 from dossiers.rules.deadline import Chip, chip
 from dossiers.rules.ladder import may_snooze
 
@@ -107,10 +108,10 @@ def _may_wait(row: Row, today: date) -> bool:
     return row["bound"] == "ours" and prudent is not None and may_snooze(prudent, today)
 
 
-def _nearest(_shape: object, *, cases: list[UUID]) -> QuerySet[Any, Any]:
+def _nearest(_shape: object, *, cases: Many) -> QuerySet[Any, Any]:
     return (
         Deadline.objects.filter(
-            case__in=cases, state=DeadlineState.OPEN, bound="ours", prudent__isnull=False
+            case__one_of=cases, state=DeadlineState.OPEN, bound="ours", prudent__isnull=False
         )
         .exclude(OVER_BEFORE_US)
         .order_by("-prudent")
@@ -119,8 +120,6 @@ def _nearest(_shape: object, *, cases: list[UUID]) -> QuerySet[Any, Any]:
 
 
 NEAREST = Composed(_nearest)
-# Pages of lists have lengths like this one: fewer cases are asked for again, not composed again.
-FILLED_TO = 50
 
 
 def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
@@ -130,9 +129,7 @@ def nearest_deadlines(cases: Collection[UUID]) -> dict[UUID, Row]:
     """
     if not cases:
         return {}
-    asked = list(cases)
-    asked += asked[-1:] * (-len(asked) % FILLED_TO)
-    return {row["case_id"]: row for row in NEAREST.dicts(cases=asked)}
+    return {row["case_id"]: row for row in NEAREST.dicts(cases=Many(cases))}
 
 
 def case_chip(case: Row, nearest: dict[UUID, Row], today: date) -> Chip | None:

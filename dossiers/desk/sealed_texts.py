@@ -1,4 +1,4 @@
-"""What was written in cases, read for a search: thousands of rows, one statement per table.
+"""What was written in cases, read for a search: thousands of rows in one statement.
 
 Rows come flat and are opened one by one with the key of their case: nothing is kept.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import IntegerField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.composed import Composed
 from dossiers.models import (
     Addition,
     Case,
@@ -27,6 +28,7 @@ from dossiers.models import (
     Task,
     Wait,
 )
+from dossiers.one_of import Many
 from dossiers.privacy.envelope import DataKey, SealedColumn, TamperedError
 
 STORY, ANSWER, CONTACT = _("Récit"), _("Réponse"), _("Contact")
@@ -44,14 +46,15 @@ SOURCES: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
     (Addition, _("Ajout de la personne"), ("body",)),
     (Milestone, _("Précision d’une date"), ("note",)),
 )
+# The same, one by one: table, column, what a result calls it.
+WORDS = tuple((model, name, where) for model, where, names in SOURCES for name in names)
 OF_A_CASE = ("story", "answers", "contact")
 # What `texts` needs of the row of a case itself.
 COLUMNS = ("pk", *OF_A_CASE)
 Sealed = tuple[UUID, bytes | None, bytes | None, bytes | None]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Words of a case and where they are. `text` None: damaged, it does not open."""
 
     case: UUID
@@ -59,16 +62,27 @@ class Text:
     text: str | None
 
 
+def _written(_shape: object, cases: Many) -> QuerySet[Any, Any]:
+    """(which column, row, case, sealed) of all that SOURCES names, in one statement."""
+    each = [
+        model._default_manager.filter(case__one_of=cases)
+        .exclude(**{name: None})
+        .order_by()
+        .values_list(Value(place, output_field=IntegerField()), "pk", "case_id", name)
+        for place, (model, name, _where) in enumerate(WORDS)
+    ]
+    return each[0].union(*each[1:], all=True)
+
+
+WRITTEN = Composed(_written)
+
+
 def texts(cases: Iterable[Sealed], keys: Mapping[UUID, DataKey]) -> Iterator[Text]:
     """Every text of these cases, table after table. `cases`: rows of COLUMNS, from access."""
     yield from _of_cases(cases, keys)
-    for model, where, names in SOURCES:
-        filled = model._default_manager.filter(case__in=list(keys)).order_by()
-        for name in names:
-            column = SealedColumn(model._meta.db_table, name)
-            rows = filled.exclude(**{name: None}).values_list("pk", "case_id", name)
-            for row, case, sealed in rows:
-                yield Text(case, where, _opened(keys[case], sealed, column, row, case))
+    columns = [SealedColumn(model._meta.db_table, name) for model, name, _where in WORDS]
+    for place, row, case, sealed in WRITTEN.rows(cases=Many(keys)):
+        yield Text(case, WORDS[place][2], _opened(keys[case], sealed, columns[place], row, case))
 
 
 def _of_cases(cases: Iterable[Sealed], keys: Mapping[UUID, DataKey]) -> Iterator[Text]:

@@ -215,13 +215,12 @@ def _acts(told: Told, today: date) -> list[Row]:
 def _talk(case: Case, told: Told, now: datetime) -> list[Row]:
     today = timezone.localdate(now)
     return [
-        *(_message(case, message, told, now) for message in told.messages),
+        *(_message(case, message, told, now, today) for message in told.messages),
         *(_piece(case, piece, told, today) for piece in told.exhibits),
     ]
 
 
-def _message(case: Case, message: Message, told: Told, now: datetime) -> Row:
-    today = timezone.localdate(now)
+def _message(case: Case, message: Message, told: Told, now: datetime, today: date) -> Row:
     row: Row = {
         "at": message.sent_at,
         "marker": "action",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import models
@@ -182,6 +184,9 @@ class Case(SealedRow, KeyHolder, Lifecycle):
                 name="case_attached_to_another",
             ),
         ]
+
+    # What the page that read this row has counted already (actions/move.py), on this row only.
+    known_open: Mapping[str, int] = MappingProxyType({})
 
     def sealed_by(self) -> KeyHolder:
         """A case seals its own columns."""

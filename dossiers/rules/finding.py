@@ -25,7 +25,8 @@ def folded(text: str) -> str:
     """The text without case, accents nor vowel signs; spaces stay as they are."""
     if text.isascii():
         return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_LETTERS)
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return bare if bare.isascii() else bare.translate(_LETTERS)
 
 
 def words_of(query: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from dossiers.desk.rows import NEAREST, nearest_deadlines
 from dossiers.desk.todo_cases import AWAITED, OFFERED
 from dossiers.desk.todo_rows import COMING
 from dossiers.models import Case, Exclusion, Member, Role, Section
+from dossiers.one_of import Many
 from dossiers.signed_in import ACCOUNTS, Backend
 from dossiers.standing import standing
 from tests import build
@@ -167,6 +168,6 @@ def test_every_statement_of_the_lists_says_what_its_queryset_says(
     assert all(seen.values()), seen
     cases = [case.pk for case in Case.objects.all()]
     assert nearest_deadlines(cases).keys() >= {
-        row["case_id"] for row in NEAREST.compose((), cases=cases)
+        row["case_id"] for row in NEAREST.compose((), cases=Many(cases))
     }
     assert nearest_deadlines([]) == {} and len(nearest_deadlines(cases[:1])) <= 1

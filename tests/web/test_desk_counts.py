@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # On every page: the session, the account with its roles, the figures and alarms of the frame.
 FRAME = 3
 # And its own.
-OWN = {"todo": 9, "arrivals": 4, "cases": 3, "deadlines": 1}
+OWN = {"todo": 8, "arrivals": 3, "cases": 3, "deadlines": 1}
 
 
 def statements(client: Client, address: str) -> list[str]:
@@ -77,7 +77,7 @@ def twice(client: Client, address: str, more: Callable[[], None]) -> tuple[int, 
 def test_a_case_asks_the_same_whatever_its_length(awa: Member, karim: Member) -> None:
     case = build.taken(awa, binome=karim, happened=dismissed_so_that_it_ends_in(6))
     few, many = twice(signed_in(awa), url("case", case.reference), lambda: talk(case, awa))
-    assert few == many == FRAME + 15
+    assert few == many == FRAME + 8
 
 
 def test_an_arrival_asks_the_same_whatever_its_length(awa: Member, lyon: Section) -> None:
@@ -85,7 +85,7 @@ def test_an_arrival_asks_the_same_whatever_its_length(awa: Member, lyon: Section
     client = signed_in(awa)
     open_arrival(client, case)
     few, many = twice(client, url("arrival", case.reference), lambda: build.proof(case) and None)
-    assert few == many == FRAME + 15
+    assert few == many == FRAME + 12
 
 
 def test_the_figure_of_the_navigation_is_the_length_of_the_list(
