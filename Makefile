@@ -69,6 +69,7 @@ deploy: setup-dev
 
 bench: setup-dev ## Speed beside a floor taken in the same run (BENCH_CASES=100000)
 	@exec $(ALONE) BENCH_CASES=$(BENCH_CASES) BENCH_OPEN=$(BENCH_OPEN) BENCH_PARTS="$(BENCH_PARTS)" \
+		BENCH_KEPT="$(BENCH_KEPT)" \
 		BENCH_DELIVERIES=$(BENCH_DELIVERIES) $(PY) -m tests.bench
 
 faults: setup-dev ## The fault tests at full size: processes killed, servers lost

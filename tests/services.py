@@ -21,6 +21,8 @@ from pathlib import Path
 
 PREFIX = "dossiers-service-"
 READY_SECONDS = 30.0
+# A database of a million cases that was killed replays what it had written.
+KEPT_SECONDS = 900.0
 INSTALL = (
     "apt-get update && apt-get install -y --no-install-recommends "
     "postgresql redis-server chromium gettext "
@@ -46,6 +48,7 @@ class Service:
     is_ready: Callable[[], bool]
     user: str | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    patience: float = READY_SECONDS
 
     def start(self) -> None:
         """Start the server and wait until it answers; RuntimeError with its log if not."""
@@ -53,7 +56,7 @@ class Service:
             self.process = subprocess.Popen(
                 [*_as(self.user), *self.command], cwd="/", stdout=log, stderr=log
             )
-        limit = time.monotonic() + READY_SECONDS
+        limit = time.monotonic() + self.patience
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > limit:
                 self.kill()
@@ -64,7 +67,7 @@ class Service:
         """Stop it in order (for PostgreSQL, SIGINT is the fast and clean stop)."""
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(timeout=READY_SECONDS)
+            self.process.wait(timeout=self.patience)
             self.process = None
 
     def kill(self) -> None:
@@ -76,20 +79,25 @@ class Service:
 
 
 @contextmanager
-def postgresql() -> Iterator[Service]:
-    """A PostgreSQL of its own; `url` names its database `dossiers`."""
+def postgresql(kept: Path | None = None) -> Iterator[Service]:
+    """A PostgreSQL of its own; `url` names its database `dossiers`.
+
+    `kept`: a folder where it stays, and where the next run finds it again.
+    """
     binaries = postgresql_binaries()
     # initdb refuses root, so root lends its name to the account Debian made for this.
     user = "postgres" if os.getuid() == 0 else None
-    with _folder(user) as folder:
-        data = folder / "data"
-        _run(
-            [
-                *(binaries / "initdb", "-D", data, "-U", "dossiers", "-E", "UTF8"),
-                *("--locale=C.UTF-8", "--auth=trust", "--no-sync"),
-            ],
-            user,
-        )
+    with _folder(user) if kept is None else _kept(kept, user) as folder:
+        data, made = folder / "data", folder / "made"
+        if not made.exists():
+            shutil.rmtree(data, ignore_errors=True)
+            _run(
+                [
+                    *(binaries / "initdb", "-D", data, "-U", "dossiers", "-E", "UTF8"),
+                    *("--locale=C.UTF-8", "--auth=trust", "--no-sync"),
+                ],
+                user,
+            )
         # Nothing here outlives the machine, so nothing waits for the disk.
         options = {
             "listen_addresses": "",
@@ -108,10 +116,13 @@ def postgresql() -> Iterator[Service]:
             command=command,
             is_ready=lambda: subprocess.run(ask, check=False).returncode == 0,
             user=user,
+            patience=READY_SECONDS if kept is None else KEPT_SECONDS,
         )
         try:
             service.start()
-            _run([binaries / "createdb", "-h", folder, "-U", "dossiers", "dossiers"], user)
+            if not made.exists():
+                _run([binaries / "createdb", "-h", folder, "-U", "dossiers", "dossiers"], user)
+                made.touch()
             yield service
         finally:
             service.stop()
@@ -223,6 +234,14 @@ def postgresql_binaries() -> Path:
     if on_path is None:
         raise MissingProgram(INSTALL)
     return Path(on_path).resolve().parent
+
+
+@contextmanager
+def _kept(folder: Path, user: str | None) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    if user is not None:
+        shutil.chown(folder, user)
+    yield folder
 
 
 @contextmanager

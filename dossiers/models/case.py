@@ -140,6 +140,12 @@ class Case(SealedRow, KeyHolder, Lifecycle):
                 name="case_counted",
             ),
             models.Index(fields=["section"], condition=ONE_PERSON, name="case_one_person"),
+            # In the order in which a search reads the cases of a section.
+            models.Index(
+                fields=["section", "-acted_on", "-reference"],
+                condition=~models.Q(state=State.SUBMITTED),
+                name="case_last_acted",
+            ),
             models.Index(
                 fields=["suivi", "person_waits_since"],
                 condition=models.Q(person_waits_since__isnull=False),

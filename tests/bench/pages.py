@@ -56,6 +56,7 @@ def measure(cast: Cast, folder: Path, env: Mapping[str, str]) -> list[Line]:
     """One line per page."""
     asked = questions(cast)
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_counters")
         cursor.execute(asked["make_kept"])
     with both(folder, env, asked) as ports:
         return [_line(page, cast, asked[page.question], ports) for page in pages(cast)]
