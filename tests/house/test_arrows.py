@@ -71,9 +71,9 @@ def _asked(tree: ast.Module) -> Iterator[tuple[str, ast.Attribute, ast.Call | No
 
 
 def _through_the_door(model: str, call: ast.Call | None) -> bool:
-    """Rows of cases that somebody was given by access: `.filter(case=…)` or `(case__in=…)`."""
+    """Rows of cases that somebody was given by access: `.filter(case=…)`, `case__in`, `case__one_of`."""
     asked = {keyword.arg for keyword in call.keywords} if call else set()
-    return model != "Case" and bool(asked & {"case", "case__in"})
+    return model != "Case" and bool(asked & {"case", "case__in", "case__one_of"})
 
 
 def test_cases_are_asked_for_through_access_only() -> None:

@@ -11,13 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dossiers import access
+from dossiers.access import ONE
 from dossiers.actions import absence, assignment
 from dossiers.composed import Composed
 from dossiers.desk.counts import FRAME, NavCounts
 from dossiers.desk.rows import NEAREST, nearest_deadlines
 from dossiers.desk.todo_cases import AWAITED, OFFERED
 from dossiers.desk.todo_rows import COMING
-from dossiers.models import Case, Exclusion, Member, Role, Section
+from dossiers.models import Case, Exclusion, JournalLine, Member, Role, Section
 from dossiers.one_of import Many
 from dossiers.signed_in import ACCOUNTS, Backend
 from dossiers.standing import standing
@@ -171,3 +173,51 @@ def test_every_statement_of_the_lists_says_what_its_queryset_says(
         row["case_id"] for row in NEAREST.compose((), cases=Many(cases))
     }
     assert nearest_deadlines([]) == {} and len(nearest_deadlines(cases[:1])) <= 1
+
+
+def test_the_door_says_what_its_queryset_says_and_journals_a_reading_once(
+    awa: Member, karim: Member, lea: Member, lyon: Section
+) -> None:
+    now = timezone.now()
+    people = scenes(awa, karim, lea, lyon)
+    seen = 0
+    for member in people:
+        for case in Case.objects.all():
+            asked: dict[str, Any] = {
+                **standing(fresh(member)),
+                "reference": case.reference,
+                "since": now - timedelta(minutes=10),
+            }
+            rows = ONE.rows(**asked)
+            assert rows == list(ONE.compose((), **asked))
+            assert bool(rows) == access.visible_cases(member).filter(pk=case.pk).exists()
+            seen += len(rows)
+    assert seen > len(people)
+    mine = Case.objects.filter(suivi=awa).first()
+    assert mine is not None
+    for _ in range(2):
+        read = access.get_case(fresh(awa), mine.reference, now=now)
+        assert read.story and read.suivi == awa and read.binome == mine.binome
+        assert (
+            read.section == lyon
+            and read.data_key.id == mine.keys.get(recipient_kind="section").key_id
+        )
+    told = JournalLine.objects.filter(action="case.read", case=mine.pk, actor=awa.pk)
+    assert told.count() == 1
+
+
+def test_a_search_asks_the_same_whatever_the_number_of_cases(awa: Member) -> None:
+    client = signed_in(awa)
+
+    def asked() -> int:
+        client.post(url("search"), {"q": "septembre"})
+        with CaptureQueriesContext(connection) as captured:
+            client.post(url("search"), {"q": "septembre"})
+        sql = (one["sql"] for one in captured.captured_queries)
+        return sum(text.startswith("SELECT") for text in sql)
+
+    build.taken(awa)
+    few = asked()
+    for _ in range(4):
+        build.taken(awa)
+    assert asked() == few
