@@ -3,12 +3,13 @@ library is reachable that is not on this page."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
 from dossiers.confirming import resume, rotating
+from dossiers.desk.device_loss import lost_device
+from dossiers.desk.security import end_session, end_sessions, recovery_codes, security
 from dossiers.health import health
 
 handler400 = "dossiers.errors.bad_request"
@@ -26,20 +27,13 @@ accounts = [
     path("moi/confirmer/code/", rotating(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("moi/reprendre/", resume, name="resume_act"),
     path("moi/mot-de-passe/", account.password_change, name="account_change_password"),
-    path("moi/securite/", mfa.index, name="mfa_index"),
+    path("moi/securite/", security, name="mfa_index"),
     path("moi/securite/application/", totp.activate_totp, name="mfa_activate_totp"),
     path("moi/securite/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("moi/securite/secours/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path(
-        "moi/securite/secours/creer/",
-        recovery.generate_recovery_codes,
-        name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "moi/securite/secours/telecharger/",
-        recovery.download_recovery_codes,
-        name="mfa_download_recovery_codes",
-    ),
+    path("moi/securite/secours/", recovery_codes, name="mfa_view_recovery_codes"),
+    path("moi/securite/sessions/fermer/", end_session, name="account_end_session"),
+    path("moi/securite/sessions/fermer-tout/", end_sessions, name="account_end_sessions"),
+    path("moi/securite/disparu/", lost_device, name="account_lost_device"),
     path("moi/securite/cles/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("moi/securite/cles/ajouter/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path(

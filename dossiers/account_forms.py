@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from dossiers.actions import recovery
 
 
 class OurWords(forms.Form):
@@ -23,6 +28,26 @@ class OurWords(forms.Form):
         for name, field in self.fields.items():
             field.label, field.help_text = self.words.get(name, (field.label, ""))
             field.widget.attrs.pop("placeholder", None)
+
+
+class TypedCode(forms.Form):
+    """The six figures of the application, or one of our recovery codes (actions/recovery.py)."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """As allauth's, within the same limit, but its own recovery codes are not asked."""
+        forget_tries = check_rate_limit(self.user)
+        code: str = self.cleaned_data["code"]
+        totp = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
+        if totp is not None and totp.wrap().validate_code(code):
+            found = totp
+        elif (found := recovery.spend(self.user, code)) is None:
+            raise get_adapter().validation_error("incorrect_code")
+        found.user = self.user
+        self.authenticator = found
+        forget_tries()
+        return code
 
 
 CODE = {"code": (_("Code"), _("Les 6 chiffres de l'application, ou un code de secours."))}
@@ -50,13 +75,13 @@ class NewPassword(OurWords, ChangePasswordForm):
     }
 
 
-class SecondFactor(OurWords, AuthenticateForm):
+class SecondFactor(OurWords, TypedCode, AuthenticateForm):
     """The code of the application, or a recovery code."""
 
     words = CODE
 
 
-class ConfirmSecondFactor(OurWords, ReauthenticateByCodeForm):
+class ConfirmSecondFactor(OurWords, TypedCode, ReauthenticateByCodeForm):
     """The same, before something serious."""
 
     words = CODE

@@ -39,9 +39,13 @@ GUEST_PAGES = frozenset(
         "desk:confided_case",
         "desk:confided_exhibit",
         "desk:confided_translate",
+        "desk:device_loss",
     }
 )
-GUEST_ACCOUNT = ("mfa_", "account_reauthenticate", "account_change_password")
+GUEST_ACCOUNT = (
+    "mfa_", "account_reauthenticate", "account_change_password", "account_end_session",
+    "account_lost_device", "resume_act",
+)  # fmt: skip
 GUEST_HOME = frozenset({"desk:home", "desk:todo", "desk:me"})
 Handler = Callable[[HttpRequest], HttpResponseBase]
 

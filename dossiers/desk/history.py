@@ -258,6 +258,9 @@ SENTENCES: Mapping[str, Any] = {
     "section.room_removed": gettext_lazy("%(who)s a retiré l’adresse d’une section : %(channel)s."),
     "member.webhook_set": gettext_lazy("%(who)s a donné une adresse à appeler."),
     "member.webhook_removed": gettext_lazy("%(who)s a retiré l’adresse à appeler."),
+    "member.sessions_end": gettext_lazy("%(who)s a fermé des sessions."),
+    "member.recovery_codes": gettext_lazy("%(who)s a fait de nouveaux codes de secours."),
+    "member.device_lost": gettext_lazy("%(who)s a dit qu’un appareil a disparu."),
     # What comes from a spreadsheet, what leaves with a whole section
     "import.bring": gettext_lazy("%(who)s a apporté un tableur : %(count)s lignes."),
     "import.give_up": gettext_lazy("%(who)s a effacé un tableur sans l’importer."),
