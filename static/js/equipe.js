@@ -23,6 +23,10 @@
   });
 
   /* --- htmx: say that it works, say when it fails, move the focus ------------- */
+  /* A button that sends its form elsewhere is the browser's own: htmx would post it here. */
+  document.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction")) event.stopPropagation();
+  }, true);
   document.addEventListener("htmx:beforeRequest", (event) => {
     const button = event.detail.requestConfig?.triggeringEvent?.submitter;
     if (button) button.setAttribute("aria-busy", "true");
