@@ -357,6 +357,7 @@ UNDONE: Mapping[str, Any] = {
     "hearing.prepare": gettext_lazy("la préparation d’une audience"),
     "next.done": gettext_lazy("« fait », sur la prochaine action"),
     "next.set": gettext_lazy("la prochaine action"),
+    "referral.propose": gettext_lazy("la proposition d’une autre section"),
     "remedy.done": gettext_lazy("la mesure notée faite"),
     "remedy.give_up": gettext_lazy("l’abandon d’une suite obtenue"),
     "remedy.obtain": gettext_lazy("l’ajout de ce qui a été obtenu"),
