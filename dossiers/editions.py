@@ -10,18 +10,15 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
-from django.db import DatabaseError, transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from dossiers import kinds
+from dossiers.at_hand import AtHand
 from dossiers.kinds.base import Answers, Kind
 from dossiers.kinds.edition import changed, content_of, digest_of, from_content
 from dossiers.models import Case, KindEdition
 
-KEY = "editions"
-REMEMBERED_SECONDS = 60
 Newest = dict[str, dict[str, Any]]
 
 
@@ -29,16 +26,7 @@ def newest() -> Newest:
     """By kind: the `id`, `number`, `changes` and `digest` in force; a kind without any is not
     there. No statement when warm; what the program ships when nothing answers.
     """
-    try:
-        return cache.get_or_set(KEY, _newest, REMEMBERED_SECONDS) or {}
-    except (OSError, DatabaseError):
-        return {}
-
-
-def forget_on_commit() -> None:
-    """Ask again at the next request."""
-    cache.delete(KEY)
-    transaction.on_commit(lambda: cache.delete(KEY))
+    return NEWEST.get()
 
 
 def kind(slug: str) -> Kind:
@@ -99,3 +87,6 @@ def _newest() -> Newest:
         row["kind"]: {**row, "digest": bytes(row["digest"])}
         for row in rows.values("id", "kind", "number", "changes", "digest")
     }
+
+
+NEWEST: AtHand[Newest] = AtHand("editions", _newest, {})

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.cache import cache
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from dossiers.at_hand import AtHand
 from dossiers.kinds import kind_of
 from dossiers.kinds.base import part
 from dossiers.models import Membership, Role, RoutingRule, Section
 from dossiers.rules.routing import Home, Request, Route
 
-KEY = "routes"
-REMEMBERED_SECONDS = 60
 # Whoever looks at arrivals.
 READERS = (Role.DELEGUE, Role.COORDINATOR)
 
 
 def routes() -> list[Route]:
     """The rules in force, in order. No statement when warm."""
-    return cache.get_or_set(KEY, enabled_routes, REMEMBERED_SECONDS) or []
+    return ROUTES.get()
 
 
 def enabled_routes() -> list[Route]:
@@ -30,10 +27,7 @@ def enabled_routes() -> list[Route]:
     return [route_of(rule) for rule in RoutingRule.objects.filter(enabled=True)]
 
 
-def forget_on_commit() -> None:
-    """Ask again at the next request."""
-    cache.delete(KEY)
-    transaction.on_commit(lambda: cache.delete(KEY))
+ROUTES: AtHand[list[Route]] = AtHand("routes", enabled_routes, [])
 
 
 def route_of(rule: RoutingRule) -> Route:

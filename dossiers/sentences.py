@@ -4,36 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
-from django.db import DatabaseError, transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
+from dossiers.at_hand import AtHand
 from dossiers.languages import own
 from dossiers.models import SentenceOverride
 
-KEY = "sentences"
-REMEMBERED_SECONDS = 60
 NONE: dict[str, Any] = {"mark": "", "words": {}}
 
 
 def follow() -> None:
-    """Say what is in force; called at each page. No statement when warm.
-
-    When nothing answers, the process goes on saying what it said.
-    """
-    try:
-        kept = cache.get_or_set(KEY, _in_force, REMEMBERED_SECONDS) or NONE
-    except (OSError, DatabaseError):
-        return
+    """Say what is in force; called at each page. No statement when warm."""
+    kept = WORDS.get()
     if not own.is_applied(kept["mark"]):
         own.apply(kept["words"], kept["mark"])
-
-
-def forget_on_commit() -> None:
-    """Ask again at the next page."""
-    cache.delete(KEY)
-    transaction.on_commit(lambda: cache.delete(KEY))
 
 
 def newest(language: str) -> dict[bytes, SentenceOverride]:
@@ -56,3 +41,6 @@ def _in_force() -> dict[str, Any]:
         if text:
             words.setdefault(language, {})[own.name_of(context, french)] = text
     return {"mark": str(last or ""), "words": words}
+
+
+WORDS: AtHand[dict[str, Any]] = AtHand("sentences", _in_force, NONE)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -51,13 +50,10 @@ def own_cache_and_media(settings: Any, tmp_path: Path) -> None:
     if default["BACKEND"].endswith("FileBasedCache"):
         default["LOCATION"] = str(tmp_path / "cache")
     settings.CACHES = {"default": {**default, "KEY_PREFIX": uuid4().hex}}
-    # As after a first page: no organisation was set, and no page asks for it again.
-    organisation.forget()
-    cache.set(organisation.KEY, {}, None)
-    cache.set(routes.KEY, [], None)
-    cache.set(editions.KEY, {}, None)
-    cache.set(sentences.KEY, sentences.NONE, None)
     settings.MEDIA_ROOT = tmp_path / "media"
+    # As after a first page: nothing was set, and no page asks for it again.
+    for one in (organisation.ROW, routes.ROUTES, editions.NEWEST, sentences.WORDS):
+        one.warm()
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,7 @@ def change_kind(
         if note is not None:
             link = reverse("settings:kind", args=[slug])
             setting_change.tell_coordinators(note, link=link, by=by, now=now)
-        editions.forget_on_commit()
+        editions.NEWEST.forget_on_commit()
     return edition
 
 
@@ -69,7 +69,8 @@ def edition_for(slug: str, *, now: datetime) -> UUID | None:
             made = _new(slug, row["changes"], row["number"] + 1, by=None, now=now)
     except IntegrityError:  # another request was faster
         return KindEdition.objects.filter(kind=slug).latest("number").pk
-    editions.forget_on_commit()
+    # Not before: a request that fails would leave the id of an edition that never was.
+    transaction.on_commit(editions.NEWEST.forget)
     return made.pk
 
 
@@ -83,7 +84,7 @@ def keep_first(*, now: datetime) -> int:
         except IntegrityError:  # two sweeps at once
             continue
     if missing:
-        editions.forget_on_commit()
+        editions.NEWEST.forget_on_commit()
     return len(missing)
 
 

@@ -136,7 +136,7 @@ def _keep(
     row.save()
     link = reverse("settings:organisation")
     setting_change.tell_coordinators(change, link=link, by=by, now=now)
-    organisation.forget_on_commit()
+    organisation.ROW.forget_on_commit()
 
 
 def _weight(drawn: bytes | memoryview | None, media_type: str) -> str:

@@ -170,7 +170,7 @@ def _note(
     before: Mapping[str, Any], after: Mapping[str, Any], *, by: Member, now: datetime
 ) -> None:
     change = setting_change.note(PAGE, before, after, by=by, now=now)
-    routes.forget_on_commit()
+    routes.ROUTES.forget_on_commit()
     if change is not None:
         link = reverse("settings:routing")
         setting_change.tell_coordinators(change, link=link, by=by, now=now)

@@ -63,7 +63,7 @@ def say(
         if change is not None:
             link = reverse("settings:languages")
             setting_change.tell_coordinators(change, link=link, by=by, now=now)
-        sentences.forget_on_commit()
+        sentences.WORDS.forget_on_commit()
     return row
 
 
