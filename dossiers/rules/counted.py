@@ -43,6 +43,7 @@ class Known:
 
     cells and hidden: empty for another question that shares this line or column only.
     rows_apart, columns_apart: the categories that it gathered under « Autres ».
+    uncrossed: it asked the same question, and its columns could not be shown.
     """
 
     total: int
@@ -52,6 +53,7 @@ class Known:
     hidden: frozenset[Cell] = frozenset()
     rows_apart: frozenset[str] = frozenset()
     columns_apart: frozenset[str] = frozenset()
+    uncrossed: bool = False
 
 
 class Counted:

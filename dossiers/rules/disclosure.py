@@ -24,7 +24,10 @@ edition added changes no total and no shown cell of any edition: `slack` counts 
 A line gathered under « Autres » stays there. Tables of different questions share at most one
 dimension, whose totals are counted here as known.
 
-Not promised: what a reader knows from elsewhere (her own answer, a trial, the press).
+An edition whose columns could not be shown keeps them hidden in the ones that cover it.
+
+Not promised: what a reader knows from elsewhere (her own answer, a trial, the press), and
+crossings that no edition ever showed or hid.
 """
 
 from __future__ import annotations
@@ -84,6 +87,9 @@ def protect(
     if reason or not everybody:
         raise TooFewError(reason or "few")
     stacks = gathering.gather_columns(counted, columns, limits, known)
+    if any(one.uncrossed for one in known):
+        # Cells shown now, less what was added since, would say those that were not.
+        stacks = {}
     apart: dict[str, str] = {}
     if several:
         faults = {row: gathering.row_fault(counted, (row,), limits, known) for row in rows}
@@ -166,4 +172,5 @@ def _exact(
         ),
         rows_apart=frozenset(shape.rows.get(OTHERS, ())),
         columns_apart=frozenset(shape.columns.get(OTHERS, ())),
+        uncrossed=bool(every_column) and not shape.columns,
     )

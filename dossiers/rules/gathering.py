@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dossiers.rules.counted import Counted, Known, Limits
 
-OTHERS = "autres"
+# What is too small is gathered under the one; the other: nothing is known of it.
+OTHERS, UNKNOWN = "autres", "inconnu"
 # What is shown → the categories that it stands for.
 Groups = dict[str, tuple[str, ...]]
 
@@ -63,8 +64,9 @@ def gather(
 ) -> Groups:
     """Each line (`across`: column) shown → the categories that it stands for.
 
-    What is not safe alone goes to OTHERS, with the smallest of the others if need be. Raises
-    TooFewError when even all of them together are not safe.
+    What is not safe alone goes to OTHERS, if need be with those of whom nothing is known
+    (UNKNOWN), then with the smallest of the others. Raises TooFewError when even all of them
+    together are not safe.
     """
     why: Callable[..., str] = column_fault if across else row_fault
     before = [one.columns_apart if across else one.rows_apart for one in known]
@@ -75,7 +77,13 @@ def gather(
         one = (category,)
         return len(counted.of(columns=one) if across else counted.of(rows=one))
 
-    left = sorted((c for c in categories if c not in apart and size(c)), key=lambda c: (size(c), c))
+    if apart:
+        # Those of nobody go with them: being gathered does not say that one has somebody.
+        apart |= {c for c in categories if not size(c)}
+    left = sorted(
+        (c for c in categories if c not in apart and size(c)),
+        key=lambda c: (c != UNKNOWN, size(c), c),
+    )
     while apart and (len(apart) < 2 or why(counted, tuple(sorted(apart)), limits, known)):
         if not left:
             raise TooFewError("few")
