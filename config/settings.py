@@ -132,7 +132,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dossiers.typed_again.SignInAgain",
     "dossiers.awake.Awake",
-    "dossiers.awake.Awake",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -357,7 +356,6 @@ ANSWER_LINKS = env.bool("ANSWER_LINKS", default=False)
 
 # --- Web surface ------------------------------------------------------------
 SESSION_ENGINE = "dossiers.sessions"
-# The cookie's life; the session's own, shorter one is in dossiers/sessions.py.
 # The cookie's life; the session's own, shorter one is in dossiers/sessions.py.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -21,7 +21,7 @@ from dossiers.standing import somebody, standing
 PER_PAGE = 50
 # A count stops there: « plus de 500 ».
 MOST_COUNTED = 500
-ASLEEP = {"sommeil": 30, "sommeil60": 60, "sommeil90": 90}
+ASLEEP = {"sommeil": 30, "sommeil45": 45, "sommeil60": 60, "sommeil90": 90}
 COLUMNS = (
     "pk", "reference", "kind", "state", "nearest_on", "has_unknown_fatal", "acted_on",
     "person_waits_since", "language", "suivi__name", "binome__name",
@@ -80,9 +80,13 @@ def _what(asked: str, today: date) -> Q:
         midnight = timezone.make_aware(datetime.combine(today, time()))
         planned = Hearing.objects.filter(case=OuterRef("pk"), state=HearingState.PLANNED)
         return Q(Exists(planned.filter(at__gte=midnight)))
-    if days := ASLEEP.get(asked):
-        return Q(person_waits_since=None, acted_on__lte=today - timedelta(days=days))
-    return Q()
+    return asleep(asked, today) if asked in ASLEEP else Q()
+
+
+def asleep(since: str, today: date) -> Q:
+    """Nothing was done for so many days, and the person waits for nothing. Raises KeyError."""
+    last = today - timedelta(days=ASLEEP[since])
+    return Q(person_waits_since=None, acted_on__lte=last)
 
 
 # --- The same, composed once -------------------------------------------------

@@ -64,7 +64,7 @@ def vault_closed(request: HttpRequest) -> HttpResponse:
     What was sent was not kept: the sentences that were typed come back, to be copied.
     """
     typed = [text for text in request.POST.values() if " " in text.strip()]
-    return _page(request, "503_vault.html", 503, typed=typed)
+    return _page(request, "desk/vault_closed.html", 503, typed=typed)
 
 
 @login_not_required

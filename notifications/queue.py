@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from notifications.models import Delivery, Mark, State
 from notifications.trouble import TROUBLES
@@ -83,3 +83,23 @@ def troubled(recipients: Collection[UUID], *, now: datetime) -> dict[UUID, datet
         .values_list("notice__recipient")
         .annotate(last=Max("settled_at"))
     )
+
+
+def bounced(*, now: datetime) -> set[UUID]:
+    """Whose message came back in the last 30 days, and to whom none left since by that channel.
+
+    One statement when none came back, two otherwise.
+    """
+    recent = Delivery.objects.filter(settled_at__gt=now - RECENT)
+    back = _latest(recent.filter(state=State.BOUNCED))
+    if not back:
+        return set()
+    people = {person for person, _channel in back}
+    sent = _latest(recent.filter(state=State.SENT, notice__recipient__in=people))
+    return {key[0] for key, at in back.items() if key not in sent or sent[key] <= at}
+
+
+def _latest(rows: QuerySet[Delivery]) -> dict[tuple[UUID, str], datetime]:
+    """(person, channel): when one of these was settled last."""
+    last = rows.values_list("notice__recipient", "channel").annotate(last=Max("settled_at"))
+    return {(person, channel): at for person, channel, at in last}

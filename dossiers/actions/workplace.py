@@ -36,7 +36,6 @@ from dossiers.privacy import keyring
 from dossiers.privacy.blind import blind
 from dossiers.rules.spelling import normal
 
-
 # The mark that cases wait to be noted: completed_at is when the first of them came.
 BEHIND = "employers-behind"
 CAUGHT_AT_ONCE = 200

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dossiers import access, kinds
-from dossiers.coordination.fatal import fatal
-from dossiers.coordination.team import Team
 from dossiers.models import Level, Member, Proposal, State
 from dossiers.rules.deadline import Certainty, Chip, Status, chip
+from dossiers.statistics.fatal import fatal
+from dossiers.statistics.team import Team
 
 PER_PAGE = 50
 WHICH: dict[str, str | Promise] = {

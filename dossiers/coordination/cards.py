@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers.coordination.fatal import Pile, Uncovered
-from dossiers.coordination.figures import Counts, Gone
+from dossiers.rules.wording import euros
+from dossiers.statistics.absences import Gone
+from dossiers.statistics.cases import Counts
+from dossiers.statistics.fatal import Pile
+from dossiers.statistics.figures import Figures, Red
+from dossiers.statistics.wages import Lost
 
 Card = dict[str, Any]
 
@@ -35,25 +40,28 @@ def when(day: date, today: date) -> str:
 
 
 def cards(
-    uncovered: Uncovered,
-    doubtful: int,
-    counts: Counts,
-    lapsed: int,
+    found: Figures,
     *,
-    missed: Pile,
-    gone: Sequence[Gone] = (),
-    alone: int = 0,
+    patterns: Sequence[Card] = (),
+    rules: Sequence[Card] = (),
+    euros_lost: Decimal | None = None,
     today: date,
 ) -> list[Card]:
-    """Every card that has something to say. No card: nothing to decide."""
+    """Every card that has something to say, the most serious first. No card: nothing to decide."""
+    gone = _gone(found.gone)
     return [
-        *_fatal(uncovered, today),
-        *_missed(missed, today),
-        *_gone(gone),
-        *_alone(alone),
-        *_arrivals(counts, today),
-        *_dates(doubtful),
-        *_lapsed(lapsed),
+        *_fatal(found.red, today),
+        *_missed(found.missed, today),
+        *(card for card in gone if card["severity"] == "fatal"),
+        *(card for card in gone if card["severity"] != "fatal"),
+        *_arrivals(found.counts),
+        *_lost(found.lost, euros_lost, today),
+        *_dates(found.doubtful),
+        *patterns,
+        *_bounced(found.bounced),
+        *rules,
+        *_lapsed(found.lapsed),
+        *_alone(found.alone),
     ]
 
 
@@ -63,6 +71,7 @@ def clock_card(jumped: datetime | None) -> list[Card]:
         return []
     return [
         {
+            "key": "heure",
             "severity": "fatal",
             "sentence": _("L’heure du serveur a sauté : des rappels attendent."),
             "url": reverse("settings:state"),
@@ -78,7 +87,7 @@ def _pile(pile: Pile, one: str, many: str, today: date) -> str:
     return (one if pile.count == 1 else many) % words
 
 
-def _fatal(uncovered: Uncovered, today: date) -> list[Card]:
+def _fatal(uncovered: Red, today: date) -> list[Card]:
     piles = (
         (
             uncovered.overdue,
@@ -104,6 +113,7 @@ def _fatal(uncovered: Uncovered, today: date) -> list[Card]:
     )
     return [
         {
+            "key": which,
             "severity": "fatal",
             "sentence": _pile(pile, one, many, today),
             "url": link("coordination:uncovered", quoi=which),
@@ -122,6 +132,7 @@ def _missed(missed: Pile, today: date) -> list[Card]:
     many = _("%(n)s échéances fatales dépassées à conclure.")
     return [
         {
+            "key": "manquees",
             "severity": "fatal",
             "sentence": _pile(missed, one, many, today),
             "url": link("coordination:missed"),
@@ -139,6 +150,8 @@ def _gone(gone: Sequence[Gone]) -> list[Card]:
     """« Karim : absence du 3 au 20 déc. 4 échéances, dont 2 sans remplaçant·e ni binôme. »"""
     return [
         {
+            "key": f"absence:{one.person}:{one.starts_on.isoformat()}",
+            "number": one.dates,
             "severity": "fatal" if one.bare else "important",
             "sentence": _gone_sentence(one),
             "url": reverse("coordination:share", args=[one.person]),
@@ -177,6 +190,8 @@ def _alone(alone: int) -> list[Card]:
         return []
     return [
         {
+            "key": "binomes",
+            "number": alone,
             "severity": "important",
             "sentence": ngettext(
                 "%(n)s dossier sans binôme : une seule personne connaît ses dates.",
@@ -190,11 +205,13 @@ def _alone(alone: int) -> list[Card]:
     ]
 
 
-def _arrivals(counts: Counts, today: date) -> list[Card]:
+def _arrivals(counts: Counts) -> list[Card]:
     if not counts.late:
         return []
     return [
         {
+            "key": "promesse",
+            "number": counts.late,
             "severity": "important",
             "sentence": ngettext(
                 "%(n)s arrivée dépasse la promesse de lecture.",
@@ -213,6 +230,8 @@ def _dates(doubtful: int) -> list[Card]:
         return []
     return [
         {
+            "key": "incertaines",
+            "number": doubtful,
             "severity": "important",
             "sentence": ngettext(
                 "%(n)s date fatale est inconnue ou « au plus tôt ».",
@@ -231,6 +250,8 @@ def _lapsed(lapsed: int) -> list[Card]:
         return []
     return [
         {
+            "key": "proposees",
+            "number": lapsed,
             "sentence": ngettext(
                 "%(n)s arrivée proposée n’a pas eu de réponse.",
                 "%(n)s arrivées proposées n’ont pas eu de réponse.",
@@ -239,5 +260,53 @@ def _lapsed(lapsed: int) -> list[Card]:
             % {"n": lapsed},
             "url": link("coordination:arrivals", quoi="sans-reponse"),
             "label": _("Proposer à quelqu’un d’autre"),
+        }
+    ]
+
+
+def _lost(lost: Sequence[Lost], owed: Decimal | None, today: date) -> list[Card]:
+    """« Le 31 décembre, 1 840 € de salaires seront perdus (2 dossiers). » The nearest day."""
+    if not lost:
+        return []
+    one = lost[0]
+    words = {
+        "day": date_format(one.day, "j F"),
+        "sum": euros(owed) if owed is not None else "",
+        "cases": ngettext("%(n)s dossier", "%(n)s dossiers", one.cases) % {"n": one.cases},
+    }
+    said = (
+        _("Après le %(day)s, %(sum)s de salaires seront perdus (%(cases)s).")
+        if owed
+        else _("Après le %(day)s, des mois de salaire seront perdus (%(cases)s).")
+    )
+    return [
+        {
+            "key": f"salaires:{one.day.isoformat()}",
+            "number": one.cases,
+            "severity": "important",
+            "sentence": said % words,
+            "url": link("coordination:behind", graphique="salaires", jour=one.day.isoformat()),
+            "label": _("Ouvrir"),
+        }
+    ]
+
+
+def _bounced(bounced: int) -> list[Card]:
+    """Somebody of the team receives nothing any more."""
+    if not bounced:
+        return []
+    return [
+        {
+            "key": "retours",
+            "number": bounced,
+            "severity": "important",
+            "sentence": ngettext(
+                "%(n)s personne de l’équipe ne reçoit plus ses messages.",
+                "%(n)s personnes de l’équipe ne reçoivent plus leurs messages.",
+                bounced,
+            )
+            % {"n": bounced},
+            "url": link("settings:state"),
+            "label": _("Corriger"),
         }
     ]

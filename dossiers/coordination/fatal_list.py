@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +12,17 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.coordination.fatal import DOUBTFUL, NEAR, fatal, silent
-from dossiers.coordination.team import Team
-from dossiers.models import Member, State
+from dossiers.models import Case, Member, State
 from dossiers.rules.catalogue import catalogue
-from dossiers.rules.deadline import chip, long_date
+from dossiers.rules.deadline import Certainty, chip, long_date
+from dossiers.statistics.fatal import DOUBTFUL, NEAR, fatal, silent
+from dossiers.statistics.team import Team
+from dossiers.statistics.weeks import Held, of_week
 
 PER_PAGE = 50
 # An unknown date comes first: nobody can say how little time is left.
@@ -70,20 +72,47 @@ WHICH: dict[str, Which] = {
 
 
 def listed(
-    member: Member, team: Team, which: str, *, person: UUID | None, after: str, now: datetime
+    cases: QuerySet[Case], team: Team, asked: Q, *, person: UUID | None, after: str, now: datetime
 ) -> tuple[list[dict[str, Any]], str]:
     """(rows, mark of the next page or ""): one statement. `person`: of her cases only.
 
-    Raises KeyError for an unknown filter.
+    cases: joined with their deadlines, as `fatal` gives them; asked: of the columns below.
     """
     today = timezone.localdate(now)
-    rows = _columns(fatal(member), now).filter(WHICH[which].question(team, today, now))
+    rows = _columns(cases, now).filter(asked)
     if person:
         rows = rows.filter(suivi=person)
     found = list(rows.filter(_after(after)).order_by("place", "deadline")[: PER_PAGE + 1])
     more = found[PER_PAGE - 1] if len(found) > PER_PAGE else None
     mark = f"{more['place'].isoformat()}_{more['deadline']}" if more else ""
     return [_row(row, team, today) for row in found[:PER_PAGE]], mark
+
+
+def of_chart(
+    member: Member, team: Team, told: Mapping[str, str], today: date
+) -> tuple[str, QuerySet[Case]]:
+    """(what it is, the dates behind a mark of charts 1 and 2). Raises KeyError, ValueError."""
+    if told["quoi"] == "semaine":
+        monday, held = date.fromisoformat(told["lundi"]), Held(told["tenue"])
+        said = {"day": date_format(monday, "j F Y"), "held": HELD[held]}
+        cases = of_week(member, team, monday, held, today=today)
+        return _("Semaine du %(day)s : %(held)s.") % said, cases
+    sure = Certainty(told["surete"])
+    return str(SURE[sure]), fatal(member, deadlines__certainty=sure.value)
+
+
+HELD = {
+    Held.ALONE: gettext_lazy("sans personne"),
+    Held.UNSEEN: gettext_lazy("pas vues"),
+    Held.SEEN: gettext_lazy("vues"),
+}
+SURE = {
+    Certainty.CERTAIN: gettext_lazy("Dates certaines."),
+    Certainty.DECLARED: gettext_lazy("Dates déclarées par la personne."),
+    Certainty.EARLIEST: gettext_lazy("Dates « au plus tôt »."),
+    Certainty.UNKNOWN: gettext_lazy("Dates inconnues."),
+}
+CHARTS = ("semaine", "surete")
 
 
 def _columns(cases: QuerySet[Any], now: datetime) -> QuerySet[Any]:

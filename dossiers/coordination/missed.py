@@ -6,48 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dossiers import access
-from dossiers.coordination.fatal import DOUBTFUL, Pile, fatal
 from dossiers.coordination.fatal_list import rule_label
-from dossiers.models import Case, Member
+from dossiers.models import Member
 from dossiers.rules.deadline import long_date
+from dossiers.statistics.unsure import to_conclude
 
 PER_PAGE = 50
-
-
-def to_conclude(member: Member) -> QuerySet[Case]:
-    """Coordinated cases joined with their incidents without conclusion, one row per incident."""
-    return access.coordinated_cases(member).filter(
-        incidents__isnull=False, incidents__concluded_on__isnull=True
-    )
-
-
-def count_doubtful_and_missed(member: Member) -> tuple[int, Pile]:
-    """How many fatal dates are unsure, and the pile of those missed without a conclusion.
-
-    One statement: the first page of the coordination counts its statements.
-    """
-    unsure = fatal(member, deadlines__certainty__in=DOUBTFUL)
-    counted = (
-        unsure.order_by()
-        .values(what=Value("unsure"))
-        .annotate(n=Count("deadlines"), first=Min("deadlines__prudent"), one=Min("reference"))
-    )
-    missed = (
-        to_conclude(member)
-        .order_by()
-        .values(what=Value("missed"))
-        .annotate(n=Count("incidents"), first=Min("incidents__passed_on"), one=Min("reference"))
-    )
-    found = {row["what"]: row for row in counted.union(missed, all=True)}
-    doubtful = found["unsure"]["n"] if "unsure" in found else 0
-    row = found.get("missed")
-    pile = Pile(row["n"], row["first"], row["one"] or "") if row and row["n"] else Pile()
-    return doubtful, pile
 
 
 def listed(member: Member, *, after: str) -> tuple[list[dict[str, Any]], str]:

@@ -12,14 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers import access
 from dossiers.coordination.cards import Card
 from dossiers.coordination.tables import figure
 from dossiers.employers import patterns
 from dossiers.employers.book import Names
 from dossiers.employers.counts import Cell, problem_label
 from dossiers.employers.patterns import Found
-from dossiers.models import Collective, Member, PatternRule, Role
+from dossiers.models import Collective, PatternRule
 
 # Problems with a column of their own; the rarer ones are on the page of each brand.
 COLUMNS = 6
@@ -110,6 +109,8 @@ def sentence(names: Names, one: Found, rule: PatternRule) -> str:
 def card(names: Names, one: Found, rule: PatternRule, *, what: str = "") -> Card:
     """The card of a pattern, on « À décider » and above the matrix, which says `what` too."""
     return {
+        "key": f"motif:{one.brand}",
+        "number": one.cases,
         "severity": "important",
         "sentence": f"{sentence(names, one, rule)} {what}".strip(),
         "url": reverse("coordination:pattern", args=[one.brand]) + f"?probleme={one.problem}",
@@ -125,19 +126,16 @@ def with_rules(
     return [(one, rules[names.section_of(names.brands[one.brand])]) for one in found]
 
 
-def pattern_cards(member: Member, *, today: date) -> list[Card]:
+def pattern_cards(names: Names, firing: Sequence[Found], sections: Collection[UUID]) -> list[Card]:
     """One card per brand, its largest pattern; none where people act together already."""
-    sections = access.sections_of(member, Role.COORDINATOR)
-    names = Names(sections)
-    if not names.books:
-        return []
-    firing = patterns.patterns(patterns.find(names, sections, today=today))
     acting = _acting(names) if firing else set()
     largest: dict[UUID, Found] = {}
     for one in firing:
-        largest.setdefault(one.brand, one)
+        if one.brand in names.brands:
+            largest.setdefault(one.brand, one)
     kept = [one for pk, one in largest.items() if pk not in acting]
-    return [card(names, one, rule) for one, rule in with_rules(names, kept, sections)]
+    told = with_rules(names, kept, sections) if kept else []
+    return [card(names, one, rule) for one, rule in told]
 
 
 def _acting(names: Names) -> set[UUID]:

@@ -21,6 +21,7 @@ def rule_cards(today: date) -> list[Card]:
         months = _months(last_checked(old[0], read), today)
         found.append(
             {
+                "key": f"regle:{old[0].slug}",
                 "sentence": _("La règle « %(rule)s » n’a pas été relue depuis %(n)s mois.")
                 % {"rule": old[0].label, "n": months},
                 "url": reverse("settings:rule", args=[old[0].slug]),
@@ -31,6 +32,8 @@ def rule_cards(today: date) -> list[Card]:
         words = {"n": len(old), "months": _months(last_checked(old[0], read), today)}
         found.append(
             {
+                "key": "regles",
+                "number": len(old),
                 "sentence": _(
                     "%(n)s règles n’ont pas été relues depuis un an, l’une depuis %(months)s mois."
                 )
@@ -47,6 +50,8 @@ def rule_cards(today: date) -> list[Card]:
         )
         found.append(
             {
+                "key": "droit",
+                "number": len(come),
                 "sentence": sentence % {"n": len(come)},
                 "url": reverse("settings:rules"),
                 "label": _("Lire"),

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import F
 
 from dossiers import access, kinds
-from dossiers.coordination.fatal import count_uncovered
-from dossiers.coordination.figures import Burden, burdens
-from dossiers.coordination.people import Person, people
-from dossiers.coordination.team import Team
 from dossiers.models import Case, Member, State
 from dossiers.models.case import ONE_PERSON
+from dossiers.statistics.fatal import count_uncovered
+from dossiers.statistics.load import Burden, burdens
+from dossiers.statistics.people import Person, people
+from dossiers.statistics.team import Team
 
 SHOWN = 50
 

@@ -20,9 +20,9 @@ from dossiers.actions.refusal import RefusedError
 from dossiers.confirming import identity_confirmed_to_send
 from dossiers.coordination import sharing
 from dossiers.coordination.cards import when
-from dossiers.coordination.people import Person
 from dossiers.coordination.sharing import Loads
 from dossiers.models import Member, Role, Section
+from dossiers.statistics.people import Person
 from dossiers.web import see_other
 
 NEAR = timedelta(days=30)

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 
 from dossiers import kinds
 from dossiers.coordination.cards import day_and_month, link
-from dossiers.coordination.figures import Burden, Counts
-from dossiers.coordination.people import Person
 from dossiers.models import State
+from dossiers.statistics.cases import Counts
+from dossiers.statistics.load import Burden
+from dossiers.statistics.people import Person
 
 Bar = dict[str, Any]
 

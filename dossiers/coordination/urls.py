@@ -2,21 +2,33 @@
 
 from django.urls import path
 
-from dossiers.coordination import campaigns, collectives, joint_calls, patterns, rooms, views
+from dossiers.coordination import (
+    campaigns,
+    collectives,
+    joint_calls,
+    patterns,
+    publication_urls,
+    rooms,
+    views,
+)
 from dossiers.coordination.behind import behind
 from dossiers.coordination.decide import decide, see_card
 from dossiers.coordination.graphs import graphs
+from dossiers.coordination.moving_urls import urlpatterns as of_moving
 from dossiers.coordination.referral_urls import urlpatterns as of_referrals
 from dossiers.coordination.reminders import reminders
-from dossiers.coordination.moving_urls import urlpatterns as of_moving
 from dossiers.coordination.sharing_views import binomes, leave, name_binome, receive, share
 
 app_name = "coordination"
 urlpatterns = [
-    path("", views.decide, name="decide"),
+    path("", decide, name="decide"),
+    path("vue/", see_card, name="see_card"),
     path("echeances/", views.uncovered, name="uncovered"),
     path("depassees/", views.missed_dates, name="missed"),
     path("arrivees/", views.arrivals, name="arrivals"),
+    path("graphiques/", graphs, name="charts"),
+    path("graphiques/dossiers/", behind, name="behind"),
+    path("relances/", reminders, name="reminders"),
     path("charge/", views.load, name="load"),
     path("charge/<uuid:pk>/repartir/", share, name="share"),
     path("charge/<uuid:pk>/recevoir/", receive, name="receive"),
@@ -52,6 +64,7 @@ urlpatterns = [
     path("motifs/seuils/<slug:slug>/", patterns.thresholds, name="thresholds"),
     path("chiffres/", views.counts, name="counts"),
     path("salles/", rooms.rooms, name="rooms"),
-]
+    *publication_urls.urlpatterns,
     *of_moving,
     *of_referrals,
+]

@@ -2,95 +2,62 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dossiers import access, health
-from dossiers.coordination import arrival_list, fatal_list, figures, tables
-from dossiers.coordination.cards import cards, clock_card
-from dossiers.coordination.fatal import count_uncovered, next_fatal
-from dossiers.coordination.missed import count_doubtful_and_missed, listed
-from dossiers.coordination.pattern_table import pattern_cards
-from dossiers.coordination.people import people
-from dossiers.coordination.rule_cards import rule_cards
-from dossiers.coordination.team import Team
-
-# On the first page; the whole team is one click further.
-HEAVIEST = 8
-
-
-@require_safe
-def decide(request: HttpRequest) -> HttpResponse:
-    """« À décider »: what will be lost if nobody acts, in two minutes."""
-    access.require_somewhere(request.user, "see_dashboard")
-    now = timezone.now()
-    today, team = timezone.localdate(now), Team(request.user)
-    uncovered = count_uncovered(request.user, team, now=now)
-    counts = figures.count_cases(request.user, today=today)
-    doubtful, missed = count_doubtful_and_missed(request.user)
-    engine, lapsed = health.engine(now), figures.count_lapsed(request.user)
-    shown = clock_card(engine.jumped)
-    shown += cards(
-        uncovered,
-        doubtful,
-        counts,
-        lapsed,
-        missed=missed,
-        gone=figures.count_gone(request.user, today=today),
-        alone=figures.count_alone(request.user),
-        today=today,
-    )
-    shown += pattern_cards(request.user, today=today)
-    carried = figures.burdens(request.user, team, uncovered, now=timezone.now())
-    context = {
-        "title_count": uncovered.total,
-        "nav_counts": {"decide": uncovered.total},
-        "uncovered": uncovered.total,
-        "cards": shown,
-        "rule_cards": rule_cards(today),
-        "next": None if shown else next_fatal(request.user, today=today),
-        "counts": counts,
-        "oldest": arrival_list.age(counts.oldest, today) if counts.oldest else "",
-        "bars": tables.load_bars(carried[:HEAVIEST]),
-        "more_people": len(carried) > HEAVIEST,
-        "state_bars": tables.count_bars(counts, "state"),
-        # What the context of every page would read again.
-        "sweep_is_late": engine.late,
-        "clock_jumped": engine.jumped,
-    }
-    return render(request, "coordination/decide.html", context)
+from dossiers import access
+from dossiers.coordination import arrival_list, fatal_list, tables
+from dossiers.coordination.missed import listed
+from dossiers.coordination.paging import next_address
+from dossiers.models import Case, Member
+from dossiers.statistics.cases import count_cases
+from dossiers.statistics.fatal import count_uncovered, fatal
+from dossiers.statistics.load import burdens
+from dossiers.statistics.people import people
+from dossiers.statistics.team import Team
 
 
 @require_safe
 def uncovered(request: HttpRequest) -> HttpResponse:
     """Fatal deadlines that nobody covers, one by one (?quoi=, ?suivi=, ?apres=)."""
     access.require_somewhere(request.user, "see_dashboard")
-    which, person = request.GET.get("quoi", ""), request.GET.get("suivi", "")
-    if which not in fatal_list.WHICH:
-        raise Http404(_("Cette page n'existe pas."))
-    team = Team(request.user)
+    told, now, team = request.GET.dict(), timezone.now(), Team(request.user)
+    about, cases, asked = _fatal_asked(request.user, team, told, now)
+    person = told.get("suivi", "")
     chosen = _person(team, person)
     rows, following = fatal_list.listed(
-        request.user,
-        team,
-        which,
-        person=chosen,
-        after=request.GET.get("apres", ""),
-        now=timezone.now(),
+        cases, team, asked, person=chosen, after=told.get("apres", ""), now=now
     )
     context = {
         "rows": rows,
-        "which": which,
+        "about": about,
+        "which": told.get("quoi", ""),
         "choices": [(slug, one.label) for slug, one in fatal_list.WHICH.items()],
         "person": {"id": person, "name": team.names[chosen]} if chosen else None,
-        "following": following,
+        "following": next_address(told, following),
     }
     return render(request, "coordination/uncovered.html", context)
+
+
+def _fatal_asked(
+    member: Member, team: Team, told: dict[str, str], now: datetime
+) -> tuple[str, QuerySet[Case], Q]:
+    """What the address asks for, in words if it is behind a chart. Raises Http404."""
+    which, today = told.get("quoi", ""), timezone.localdate(now)
+    try:
+        if which in fatal_list.CHARTS:
+            about, cases = fatal_list.of_chart(member, team, told, today)
+            return about, cases, Q()
+        return "", fatal(member), fatal_list.WHICH[which].question(team, today, now)
+    except (KeyError, ValueError):
+        raise Http404(_("Cette page n'existe pas.")) from None
 
 
 def _person(team: Team, asked: str) -> UUID | None:
@@ -145,7 +112,7 @@ def load(request: HttpRequest) -> HttpResponse:
     access.require_somewhere(request.user, "see_dashboard")
     team = Team(request.user)
     uncovered = count_uncovered(request.user, team, now=timezone.now())
-    carried = figures.burdens(request.user, team, uncovered, now=timezone.now())
+    carried = burdens(request.user, team, uncovered, now=timezone.now())
     who = people(team.names, now=timezone.now())
     context = {
         "bars": tables.load_bars(carried, who),
@@ -160,7 +127,7 @@ def load(request: HttpRequest) -> HttpResponse:
 def counts(request: HttpRequest) -> HttpResponse:
     """How many cases of each kind in each state."""
     access.require_somewhere(request.user, "see_dashboard")
-    counted = figures.count_cases(request.user, today=timezone.localdate(timezone.now()))
+    counted = count_cases(request.user, today=timezone.localdate(timezone.now()))
     context = {
         "state_bars": tables.count_bars(counted, "state"),
         "kind_bars": tables.count_bars(counted, "kind"),

@@ -77,8 +77,8 @@ from dossiers.models.publication import Publication, PublicationRule, Publicatio
 from dossiers.models.referral import Referral
 from dossiers.models.remedy import Closing, Entrusted, Remedy, RemedyKind, Told
 from dossiers.models.request import Addition, DataRequest, Decision, Erased, RequestKind
-from dossiers.models.routing_rule import RoutingRule
 from dossiers.models.root_secret import RootSecret
+from dossiers.models.routing_rule import RoutingRule
 from dossiers.models.saved_view import SavedView
 from dossiers.models.section import Section
 from dossiers.models.section_parcel import SectionParcel

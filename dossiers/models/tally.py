@@ -10,7 +10,8 @@ class Tally(models.Model):
     """One per set of coordinated sections (`scope` is its digest). Numbers only.
 
     `seq` is the last line of the journal that was counted: as long as no act followed, and
-    until `good_until`, counting again would find the same.
+    until `good_until`, counting again would find the same. `figures`: `cases`, how
+    many there were, and `found`, as statistics/plain.py writes it.
     """
 
     scope = models.CharField(max_length=64, primary_key=True)

@@ -146,7 +146,7 @@ def test_a_vault_is_never_written_over(place: Path, monkeypatch: pytest.MonkeyPa
 
 def test_without_a_vault_the_command_says_how_to_have_one(settings: Any) -> None:
     settings.VAULT_FILE = ""
-    with pytest.raises(CommandError, match="coffre.md"):
+    with pytest.raises(CommandError, match="VAULT_FILE"):
         call_command("vault", "state")
 
 

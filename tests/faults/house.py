@@ -161,9 +161,7 @@ class House:
 
     def messages_leave(self) -> None:
         """For the team's messages, which can be cancelled for two minutes: these are over."""
-        self.query(
-            "UPDATE dossiers_message SET leaves_at = sent_at WHERE leaves_at IS NOT NULL"
-        )
+        self.query("UPDATE dossiers_message SET leaves_at = sent_at WHERE leaves_at IS NOT NULL")
 
     def two_minutes_pass(self) -> None:
         """For what a dead worker held: its leases end. Only while no worker runs."""

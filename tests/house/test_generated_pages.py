@@ -21,6 +21,7 @@ def test_every_generated_page_is_up_to_date() -> None:
 
 def test_a_page_that_was_edited_is_seen(tmp_path: Path) -> None:
     for name in PAGES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text((DOCS / name).read_text("utf-8"), "utf-8")
     assert outdated(tmp_path) == []
     page = tmp_path / "lifecycle.md"

@@ -27,7 +27,8 @@ TODAY = timezone.localdate(NOW)
 # The pages of an account, which say nothing of any case, and those of her part.
 HERS = GUEST_PAGES
 OWN_ACCOUNT = ("mfa_", "account_")
-LED_HOME = {"desk:home", "desk:todo", "desk:me"}
+# The last one is of her own account: nothing waits there, and nothing can be sent to it.
+LED_HOME = {"desk:home", "desk:todo", "desk:me", "resume_act"}
 # Reachable by anybody without an account; their own tables say what they answer.
 PUBLIC = ("intake:", "health", "/sante", "settings:join", "desk:feed", "desk:reply")
 

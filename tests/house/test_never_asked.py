@@ -271,6 +271,15 @@ def test_no_box_typed_by_hand_in_a_template_asks_it() -> None:
     assert wrong == []
 
 
+# What only bears such a name, and of whom it is.
+ONLY_A_NAME = {
+    "Member.device_losses": "a member said that her own computer is gone",
+    "TeamSession.device": "two words of a closed list, of a member's own session",
+    "Peer.fingerprint": "of the card of another section",
+    "Referral.origin": "the section that a case left",
+}
+
+
 def test_no_column_of_any_table_holds_it() -> None:
     wrong = []
     for app in ("dossiers", "notifications"):
@@ -280,7 +289,7 @@ def test_no_column_of_any_table_holds_it() -> None:
                 said += [label for _, label in getattr(field, "choices", None) or []]
                 if named(field.name) or any(asked(words) for words in said):
                     wrong.append(f"{model.__name__}.{field.name}")
-    assert wrong == []
+    assert sorted(wrong) == sorted(ONLY_A_NAME)
 
 
 def test_columns_of_a_spreadsheet_that_tell_it_are_left_unread() -> None:

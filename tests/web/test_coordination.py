@@ -19,10 +19,10 @@ from dossiers.actions.assignment import decline, lapse_proposals, propose
 from dossiers.actions.deadline import acknowledge
 from dossiers.actions.milestone import record
 from dossiers.actions.remind import remind
-from dossiers.coordination.fatal import count_uncovered
-from dossiers.coordination.team import Team
 from dossiers.models import Case, Deadline, Member, Membership, Section, State
 from dossiers.rules.known import KnownDate
+from dossiers.statistics.fatal import count_uncovered
+from dossiers.statistics.team import Team
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -283,7 +283,8 @@ def test_every_card_opens_the_list_it_counts(
     build.deposited(section=lyon)
     propose(build.deposited("autre", section=lyon), to=awa, by=lea, now=now - timedelta(days=5))
     lapse_proposals(now=now)
-    cards = as_lea.get(reverse("coordination:decide")).context["cards"]
+    shown = as_lea.get(reverse("coordination:decide")).context["cards"]
+    cards = [card for card in shown if not card["key"].startswith("regle")]
     assert len(cards) == 5
     for card in cards:
         number = re.match(r"\d+", card["sentence"])
@@ -333,7 +334,8 @@ def test_a_page_costs_the_same_whatever_the_number_of_cases(
     for _ in range(3):
         some()
     assert cost() == few
-    assert few <= 14
+    # Twenty-odd figures counted at once; kept by the sweep, they are one row (test_figures.py).
+    assert few <= (38 if name == "decide" else 14)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from dossiers.desk import wage_sheet
+from dossiers.desk.typed import amount_of, month_of
 from dossiers.moving import sheets
 from dossiers.moving.sheets import SheetError
-from dossiers.desk.typed import amount_of, month_of
 from tests.web import spreadsheets
 
 TODAY = date(2026, 11, 23)

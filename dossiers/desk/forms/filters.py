@@ -29,6 +29,7 @@ WHAT = (
     ("attente", _("La personne attend")),
     ("audience", _("Audience à venir")),
     ("sommeil", _("Sans action depuis 30 jours")),
+    ("sommeil45", _("Sans action depuis 45 jours")),
     ("sommeil60", _("Sans action depuis 60 jours")),
     ("sommeil90", _("Sans action depuis 90 jours")),
 )

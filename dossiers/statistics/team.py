@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dossiers import access
 from dossiers.models import Member, Membership, Role
+
+DEFENDS = (Role.DELEGUE, Role.COORDINATOR)
 
 
 class Team:
@@ -23,7 +25,7 @@ class Team:
         self._sections: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
         for section, person, name, *of in Membership.objects.filter(
             section__in=sections,
-            role__in=[Role.DELEGUE, Role.COORDINATOR],
+            role__in=DEFENDS,
             member__is_active=True,
         ).values_list("section_id", "member_id", "member__name", "section__slug", "section__name"):
             if person not in self._by_section[section]:
@@ -46,7 +48,10 @@ class Team:
 
     def nobody(self) -> Q:
         """The cases that nobody of the team follows: never taken, or whose member left."""
-        alone = Q(suivi__isnull=True)
-        for section, people in self._by_section.items():
-            alone |= Q(section=section) & ~Q(suivi__in=people)
-        return alone
+        held = Membership.objects.filter(
+            section=OuterRef("section"),
+            member=OuterRef("suivi"),
+            role__in=DEFENDS,
+            member__is_active=True,
+        )
+        return Q(suivi__isnull=True) | ~Q(Exists(held))

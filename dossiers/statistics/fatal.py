@@ -16,20 +16,21 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from dossiers import access
-from dossiers.coordination.team import Team
 from dossiers.models import Case, DeadlineState, Member, Severity
 from dossiers.rules.deadline import Certainty
+from dossiers.statistics.team import Team
 
 NEAR = timedelta(days=30)
 DOUBTFUL = (Certainty.EARLIEST.value, Certainty.UNKNOWN.value)
 
 
-def fatal(member: Member, **narrower: Any) -> QuerySet[Case]:
+def fatal(member: Member, *asked: Q, **narrower: Any) -> QuerySet[Case]:
     """Coordinated cases joined with their open fatal deadlines of ours, one row per deadline.
 
     One `filter` on purpose: a second one would join the deadlines a second time.
     """
     return access.coordinated_cases(member).filter(
+        *asked,
         deadlines__state=DeadlineState.OPEN,
         deadlines__severity=Severity.FATAL,
         deadlines__bound="ours",
@@ -117,11 +118,21 @@ def _add(found: Uncovered, group: dict[str, Any], *, alone: bool) -> None:
         found.unanswered[person] = found.unanswered.get(person, 0) + group["n_silent"]
 
 
-def next_fatal(member: Member, *, today: date) -> dict[str, Any] | None:
-    """The nearest fatal deadline to come and who answers for it."""
-    return (
+@dataclass(frozen=True)
+class NextFatal:
+    """The nearest fatal date to come, and who follows it ("" for nobody)."""
+
+    day: date
+    suivi: str
+    binome: str
+
+
+def next_fatal(member: Member, *, today: date) -> NextFatal | None:
+    """One statement, or None: no fatal date is to come."""
+    found = (
         fatal(member, deadlines__prudent__gte=today)
-        .order_by("deadlines__prudent")
-        .values("suivi__name", "binome__name", day=F("deadlines__prudent"))
+        .order_by("deadlines__prudent", "reference")
+        .values_list("deadlines__prudent", "suivi__name", "binome__name")
         .first()
     )
+    return NextFatal(found[0], found[1] or "", found[2] or "") if found else None
