@@ -63,7 +63,7 @@ QUESTIONS: Mapping[str, Question] = {
                  BRAND, decides=_("nommer un employeur, avec un avis juridique")),
         Question("issues-types", _("Comment finissent les dossiers ?"),
                  OUTCOME, KIND, CLOSED, decides=_("montrer ce que l’action obtient")),
-        Question("sommes-types", _("Combien obtient-on ? (médiane)"),
+        Question("sommes-types", _("Combien obtient-on, en médiane ?"),
                  KIND, "", OBTAINED, median=True, decides=_("montrer ce que l’action obtient")),
     )
 }  # fmt: skip

@@ -153,23 +153,23 @@ def _snapshot(table: _Counted, k: int, today: date) -> dict[str, Any]:
 
 
 def _lines(table: _Counted) -> tuple[list[str], list[list[Any]]]:
-    """Heads and lines. A list of many lines says those of somebody only: it does not tell
-    the lines that are hidden from those of nobody.
+    """Heads and lines, without those of nobody. A list that hides lines says those of somebody
+    only, so that a hidden one and one of nobody read the same.
     """
     question, told = table.question, table.told
-    heads = [_rows_word(question), *map(table.column, told.columns), _("Personnes")]
-    long = question.names_employers or question.several
-    rows = [row for row in told.rows if told.row_totals[row] or not long]
+    rows = [row for row in told.rows if told.row_totals[row]]
+    columns = [one for one in told.columns if any(told.cells[row, one] != 0 for row in rows)]
+    heads = [_rows_word(question), *map(table.column, columns), _("Personnes")]
     lines: list[list[Any]] = []
     for row in rows:
-        cells = [told.cells[row, column] for column in told.columns]
+        cells = [told.cells[row, column] for column in columns]
         lines.append([table.row(row), *cells, told.row_totals[row]])
     if question.median:
         heads.append(_("Somme médiane (€)"))
         for line, row in zip(lines, rows, strict=True):
             line.append(_median(told, row, table.everybody))
     if told.column_totals:
-        total = [told.column_totals[column] for column in told.columns]
+        total = [told.column_totals[column] for column in columns]
         lines.append([_("Ensemble"), *total, told.total])
     return heads, lines
 

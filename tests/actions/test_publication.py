@@ -97,6 +97,16 @@ def test_a_small_number_is_nowhere_in_what_is_frozen(lyon: Section, lea: Member)
     publish(lyon, lea)
 
 
+def test_lines_and_columns_of_nobody_are_not_printed(lyon: Section) -> None:
+    came(lyon, 12)
+    came(lyon, 8, "restauration", language="ar")
+    made = make(lyon)
+    assert made.snapshot["heads"] == [
+        "Langue", "Commerce, magasin", "Restauration, hôtellerie", "Personnes",
+    ]  # fmt: skip
+    assert [told[0] for told in made.snapshot["lines"]] == ["Français", "Arabe", "Ensemble"]
+
+
 def test_a_person_who_wrote_twice_counts_once(lyon: Section, lea: Member) -> None:
     first = came(lyon, 14)
     second = came(lyon, 1, on=date(2026, 6, 1))
