@@ -21,7 +21,7 @@ from dossiers.moving import imports
 UNDO = "import_undo"
 UNDOABLE = timedelta(days=7)
 # Looking at a case changes nothing of it.
-LOOKS = ("case.read", "exhibit.read", "contact.show", "job.result", "case.locate")
+LOOKS = ("case.read", "exhibit.read", "contact.show", "job.result")
 
 
 def made(one: CaseImport) -> QuerySet[ImportedCase]:

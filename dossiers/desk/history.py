@@ -307,15 +307,12 @@ SENTENCES: Mapping[str, Any] = {
     "publication.threshold": gettext_lazy(
         "%(who)s a changé le seuil des publications : %(number)s personnes."
     ),
-    "export.figures": gettext_lazy("%(who)s a exporté des chiffres."),
-    "export.list": gettext_lazy(
-        "%(who)s a exporté une liste sans donnée personnelle : %(count)s dossiers."
-    ),
-    "export.personal": gettext_lazy(
-        "%(who)s a exporté les données personnelles de ce dossier dans une liste."
-    ),
-    "export.taken": gettext_lazy("%(who)s a téléchargé une liste exportée."),
     "guard.clock": gettext_lazy("%(who)s a confirmé l’heure du serveur."),
+    "card.add": gettext_lazy("%(who)s a gardé la carte d’une autre union."),
+    "card.compare": gettext_lazy("%(who)s a comparé par téléphone la carte d’une autre union."),
+    "card.remove": gettext_lazy("%(who)s a retiré la carte d’une autre union."),
+    "match.ask": gettext_lazy("%(who)s a demandé des employeurs en commun."),
+    "match.answer": gettext_lazy("%(who)s a répondu sur des employeurs en commun."),
     "keys.rotate": gettext_lazy("La clé racine a été changée."),
     "guard.on": gettext_lazy("%(who)s a allumé la vérification du formulaire."),
     "guard.off": gettext_lazy("%(who)s a éteint la vérification du formulaire."),

@@ -235,14 +235,13 @@ def rows(context: Context, items: Iterable[Mapping[str, Any]]) -> SafeString:
     return format_html('<ul class="rows">\n{}</ul>\n', lines)
 
 
-@register.inclusion_tag("components/decide_cards.html", takes_context=True)
-def decide_cards(context: Context, cards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+@register.inclusion_tag("components/decide_cards.html")
+def decide_cards(cards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Cards: sentence, label, url; optional severity (fatal, important), seen (text), and
     may_wait, with the key that « Vu en réunion » sends.
     """
     return {
         "cards": list(cards),
-        "csrf": csrf_field(context.get("csrf_token")),
         "see_url": reverse("coordination:see_card"),
         "see_label": _("Vu en réunion"),
     }

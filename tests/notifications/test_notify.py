@@ -200,7 +200,7 @@ def test_the_topics_of_the_ladder_and_of_security_are_the_ones_that_always_leave
     always = {slug for slug, topic in TOPICS.items() if not topic.can_be_switched_off}
     rungs = {slug for slug, topic in TOPICS.items() if topic.family is Family.RUNG}
     assert {"deadline", "deadline_escalated"} <= rungs
-    assert always == rungs | {"security", "clock_alarm"}
+    assert always == rungs | {"security", "clock_alarm", "vault_closed"}
 
 
 @pytest.mark.django_db

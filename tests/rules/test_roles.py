@@ -40,6 +40,8 @@ def test_somebody_of_the_section_touches_no_case_that_is_taken():
         "open_exhibit", "send_message",
         # Or put it off, lay it beside the same person's other request, turn it down.
         "postpone", "attach", "detach", "move:turn_down",
+        # Or offer it to another section, if the person agrees.
+        "refer_case",
     }  # fmt: skip
 
 

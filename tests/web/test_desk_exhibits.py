@@ -156,6 +156,7 @@ def test_without_being_asked_no_original_is_kept(awa: Member, case: Case) -> Non
     content = samples.picture()
     piece = add_to_case(case, name="x.jpg", content=content, by=None, now=timezone.now())
     client = signed_in(awa)
+    confirm_identity(client, awa)
     address = url("exhibit_original", case.reference, piece.pk)
     assert client.get(address).status_code == client.post(address).status_code == 404
     read = client.get(url("exhibit", case.reference, piece.pk)).content

@@ -120,7 +120,7 @@ def test_sentences_are_short_and_plain(pages: Pages) -> None:
 # They answer by another page, a file or a picture, or are the same page by another way.
 NO_PAGE = {
     "remove_upload", "code_image", "code_noted", "leave", "language", "quit", "keep",
-    "urgent_check", "copy",
+    "urgent_check", "copy", "brand", "logo",
 }  # fmt: skip
 
 

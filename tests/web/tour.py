@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dossiers.actions import campaign as campaigns
-from dossiers.actions import guard, joint
+from dossiers.actions import guard, joint, referral
 from dossiers.models import Case, Member
 from tests import build
 from tests.web import walk
@@ -43,6 +43,12 @@ def tour(awa: Member, sector: str = "noz", problem: str = "lost_job") -> Pages:
     pages["dossier"] = client.get("/suivre/dossier/")
     pages["question"] = client.get(f"/suivre/dossier/repondre/{asked.pk}/")
     pages["vide"] = client.post("/suivre/dossier/repondre/", {"body": ""})
+    there = build.section("Ailleurs", departments=["42"])
+    build.member(there, "coordinator", "Colette")
+    asked_to_leave = referral.propose(
+        build.opened(taken), to=there, why="near", keeps_days=30, by=awa, now=walk.now()
+    )
+    pages["orientation"] = client.get(f"/suivre/dossier/orientation/{asked_to_leave.pk}/")
     pages["preuves"] = client.get("/suivre/dossier/preuves/")
     pages["accords"] = client.get("/suivre/dossier/accords/")
     if asks := re.search(r"/suivre/dossier/date/[^/]+/", pages["recu"].content.decode()):
