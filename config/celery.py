@@ -44,6 +44,7 @@ app.conf.update(
         "announce": {"task": "dossiers.tasks.announce", "schedule": 60.0, **FRESH},
         "heartbeat": {"task": "dossiers.tasks.heartbeat", "schedule": 300.0, **FRESH},
         "jobs": {"task": "dossiers.tasks.run_jobs", "schedule": 60.0, **FRESH},
+        "figures": {"task": "dossiers.tasks.keep_figures", "schedule": 120.0, **FRESH},
         "housekeeping": {"task": "dossiers.tasks.housekeeping", "schedule": 600.0, **FRESH},
     },
 )

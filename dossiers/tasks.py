@@ -12,6 +12,7 @@ from dossiers.actions import heartbeat as heartbeat_action
 from dossiers.actions import housekeeping as housekeeping_action
 from dossiers.actions import job as job_action
 from dossiers.actions import remind as remind_action
+from dossiers.actions import tally as tally_action
 from dossiers.actions import worker_notice
 from dossiers.jobs import runners
 
@@ -38,6 +39,12 @@ def tell_people() -> dict[str, int]:
 def announce() -> dict[str, int]:
     """Announce new requests and put down the digests whose hour has come."""
     return announce_action.announce(now=timezone.now())
+
+
+@shared_task(name="dossiers.tasks.keep_figures")
+def keep_figures() -> dict[str, int]:
+    """Count again what the coordination's pages show, if something has changed."""
+    return tally_action.keep_figures(now=timezone.now())
 
 
 @shared_task(name="dossiers.tasks.heartbeat")

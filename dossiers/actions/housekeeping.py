@@ -10,6 +10,7 @@ from django.utils import timezone
 from dossiers.actions.absence import forget as forget_absences
 from dossiers.actions.answer_link import forget as forget_links
 from dossiers.actions.assignment import lapse_proposals
+from dossiers.actions.card import forget_seen
 from dossiers.actions.case_import import end_interrupted
 from dossiers.actions.clock_guard import may_erase
 from dossiers.actions.edition import keep_first
@@ -82,6 +83,7 @@ def _what_time_undoes(*, now: datetime) -> dict[str, int]:
         "answer_links": forget_links(now=now),
         "absences": forget_absences(now=now),
         "undos": forget_undos(now=now),
+        "cards_seen": forget_seen(now=now),
         "letters": forget_removed(now=now),
         "proofs": forget_spent(now=now),
         "imports_ended": end_interrupted(now=now),

@@ -32,6 +32,7 @@ from notifications.ring import broker_answers
 
 SWEEPS = {
     "ladder": gettext_lazy("Rappels"),
+    "figures": gettext_lazy("Chiffres de la coordination"),
     "announce": gettext_lazy("Annonces et points du soir"),
     "housekeeping": gettext_lazy("Effacements"),
     "people": gettext_lazy("Avis aux personnes"),

@@ -12,6 +12,7 @@ from dossiers.actions.announce import announce
 from dossiers.actions.heartbeat import heartbeat
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.remind import remind
+from dossiers.actions.tally import keep_figures
 from dossiers.actions.worker_notice import tell_people
 from dossiers.models import Member, Section, SweepMark
 from dossiers.settings_pages.state_words import WORDS
@@ -77,6 +78,7 @@ def test_every_number_that_a_sweep_leaves_has_its_words(lea: Member) -> None:
     housekeeping(now=now)
     deliver_all(now=now)
     heartbeat(now=now)
+    keep_figures(now=now)
     left = [*SweepMark.objects.values_list("counts", flat=True), Mark.objects.get().counts]
     numbers = set().union(*left)
     assert numbers <= set(WORDS)

@@ -18,6 +18,7 @@ from dossiers.actions.announce import announce
 from dossiers.actions.housekeeping import housekeeping
 from dossiers.actions.job import run_next
 from dossiers.actions.remind import remind
+from dossiers.actions.tally import keep_figures
 from dossiers.actions.worker_notice import tell_people
 from dossiers.jobs import runners
 from notifications.deliver import deliver_all
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             "people": tell_people(now=now),
             "announced": announce(now=now),
             "housekeeping": housekeeping(now=now),
+            "figures": keep_figures(now=now),
             "jobs": run_jobs(),
             # Last: what the others have rung leaves in the same pass.
             "deliveries": asdict(deliver_all(now=now, seconds=SECONDS)),
