@@ -144,11 +144,12 @@ def withdraw(referral: Referral, *, by: Member, now: datetime) -> None:
     """The origin takes the offer back. Twice is once; an accepted one stays."""
     with transaction.atomic():
         case = access.locked(referral.case)
-        access.require(by, "refer_case", case)
         row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
         row.case = case
-        if row.answer == ANSWER.ACCEPTED:
+        # The case is the other section's now: who had offered it is told why she is too late.
+        if row.answer == ANSWER.ACCEPTED and access.referrals_from(by).filter(pk=row.pk).exists():
             raise RefusedError(_("Cette orientation est déjà acceptée."))
+        access.require(by, "refer_case", case)
         if not row.answer:
             settle(row, ANSWER.WITHDRAWN, by=by, now=now)
             journal(row, "referral.withdraw", by=by, now=now)
