@@ -82,7 +82,7 @@ def on_a_case(act: str, case: Case, who: Member, other: Member, now: datetime) -
             acknowledge(deadline, by=who, now=now)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=4, deadline=None, suppress_health_check=[*HealthCheck])
 @given(
     st.lists(
         st.tuples(
@@ -93,7 +93,7 @@ def on_a_case(act: str, case: Case, who: Member, other: Member, now: datetime) -
             st.booleans(),
         ),
         min_size=4,
-        max_size=9,
+        max_size=7,
     )
 )
 def test_after_any_walk_of_acts_the_figures_shown_are_those_of_a_recount(
