@@ -15,7 +15,6 @@ class Ink(StrEnum):
     HATCHED = "hatched"
     HOLLOW = "hollow"
     LIGHT = "light"
-    LATE = "late"
     DOT = "dot"
     DIAMOND = "diamond"
 

@@ -45,8 +45,9 @@ def intake_chart(screens: Sequence[Screen]) -> Chart:
         reading=_("En 30 jours, %(begun)s demandes commencées, %(sent)s envoyées.")
         % {"begun": begun, "sent": sent}
         + (" " + _("Le plus de départs avant « %(name)s » : %(n)s.") % said if most > 0 else "")
-        if begun or sent
-        else _("Aucune demande commencée en 30 jours."),
+        if begun
+        else _("Les écrans ne sont pas encore comptés. Demandes envoyées en 30 jours : %(sent)s.")
+        % {"sent": sent},
         decision=_("Décider : retirer une question, ou la dire autrement."),
         alarm=_("Plus de 10 %% abandonnent avant : %(names)s.") % {"names": ", ".join(alarming)}
         if alarming
@@ -55,8 +56,9 @@ def intake_chart(screens: Sequence[Screen]) -> Chart:
         lines=[
             Line(str(NAMES[one.slug]), [Mark(Ink.SOLID, one.left, str(one.left))])
             for one in screens
+            if begun
         ],
         heads=[_("Écran"), _("Personnes restantes")],
-        table=[[str(NAMES[one.slug]), one.left] for one in screens],
+        table=[[str(NAMES[one.slug]), one.left] for one in screens if begun],
         notes=[_("Tout le site, toutes sections. Un compte par jour et par écran : aucune liste.")],
     )

@@ -33,7 +33,7 @@ def load_chart(
             "Décider : passer un dossier, ne plus en recevoir, chercher ou former quelqu’un."
         ),
         alarm=_alarm(over, near, most_near),
-        legend=[(Ink.SOLID, _("points")), (Ink.LATE, _("au-dessus de la capacité"))],
+        legend=[(Ink.SOLID, _("points")), (Ink.HATCHED, _("au-dessus de la capacité"))],
         lines=[_line(one, who.get(one.person)) for one in burdens],
         heads=[_("Nom"), _("Dossiers ouverts"), _("Fatales d’ici 30 jours"), _("Points")],
         table=[[one.name, one.alive, one.near, number_format(one.points)] for one in burdens],
@@ -54,7 +54,7 @@ def _line(one: Burden, person: Person | None) -> Line:
         }
     elif person and person.capacity:
         said = _("%(n)s points sur %(capacity)s") % {"n": points, "capacity": person.capacity}
-    ink = Ink.LATE if _is_over(one, person) else Ink.SOLID
+    ink = Ink.HATCHED if _is_over(one, person) else Ink.SOLID
     url = link("desk:cases", qui="equipe", suivi=str(one.person))
     away = bool(person and person.away_until)
     return Line(label, [Mark(ink, one.points, said, url)], absent=away)

@@ -22,7 +22,7 @@ ENOUGH = 10
 INKS = {
     Outcome.WON.value: Ink.SOLID,
     Outcome.AGREEMENT.value: Ink.HATCHED,
-    Outcome.LOST.value: Ink.LATE,
+    Outcome.LOST.value: Ink.LIGHT,
 }
 
 
@@ -41,7 +41,7 @@ def outcomes_chart(found: Sequence[Ended], sums: Sums | None) -> Chart:
         legend=[
             (Ink.SOLID, _("gagné")),
             (Ink.HATCHED, _("accord")),
-            (Ink.LATE, _("perdu")),
+            (Ink.LIGHT, _("perdu")),
             (Ink.HOLLOW, _("autre fin")),
         ],
         lines=[_line(slug, by_problem[slug]) for slug in ordered[:SHOWN]],

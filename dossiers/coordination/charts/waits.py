@@ -32,7 +32,7 @@ def waits_chart(waits: Waits, promise: int) -> Chart:
         question=_("Combien de temps avant la première réponse humaine ?"),
         reading=_(
             "En 6 mois, la moitié des personnes ont attendu %(half)s ou moins,"
-            " 9 sur 10 %(most)s ou moins."
+            " 9 personnes sur 10 ont attendu %(most)s ou moins."
         )
         % {"half": _days(waits.all.median), "most": _days(waits.all.ninth)}
         if waits.all.count

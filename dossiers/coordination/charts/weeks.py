@@ -54,8 +54,13 @@ def weeks_chart(weeks: Sequence[Week], today: date) -> Chart:
 def _week(week: Week) -> Line:
     held = (
         (Ink.SOLID, week.alone, Held.ALONE, _("%(n)s sans personne")),
-        (Ink.HATCHED, week.unseen, Held.UNSEEN, _("%(n)s pas vue")),
-        (Ink.HOLLOW, week.seen, Held.SEEN, _("%(n)s vue")),
+        (
+            Ink.HATCHED,
+            week.unseen,
+            Held.UNSEEN,
+            ngettext("%(n)s pas vue", "%(n)s pas vues", week.unseen),
+        ),
+        (Ink.HOLLOW, week.seen, Held.SEEN, ngettext("%(n)s vue", "%(n)s vues", week.seen)),
     )
     marks = [
         Mark(ink, n, said % {"n": n}, _list(week.monday, which))
