@@ -240,7 +240,7 @@ def _dates(doubtful: int) -> list[Card]:
             )
             % {"n": doubtful},
             "url": link("coordination:uncovered", quoi="incertaines"),
-            "label": _("Demander les dates"),
+            "label": _("Voir les dates"),
         }
     ]
 

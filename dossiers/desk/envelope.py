@@ -59,9 +59,13 @@ def receive(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
         "form": form,
         "whom": row.whom,
         "days": days,
-        "since": case.messages.filter(from_worker=True, sent_at__gte=row.sealed_at).count()
-        if row.sealed_at
-        else 0,
+        "since": _written_since(case, row.sealed_at) if row.sealed_at else 0,
         "button": _("Noter le reçu et clore ici"),
     }
     return page(request, "desk/receipt.html", context, today=today, status=status)
+
+
+def _written_since(case: Case, sealed_at: datetime) -> int:
+    """The messages of the person from that day on: hers keep their day and not their hour."""
+    day = timezone.localtime(sealed_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return case.messages.filter(from_worker=True, sent_at__gte=day).count()
